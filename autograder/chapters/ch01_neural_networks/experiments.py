@@ -1,0 +1,44 @@
+"""What runs beside the code under test in chapter 1. Shipped whole: imports numpy alone, judges nothing."""
+
+import numpy as np
+
+
+def logits_after_softmax(chapter, logits):
+    """The caller's array once softmax has seen it."""
+    chapter.activations.softmax(logits)
+    return logits
+
+
+def trained_weights(chapter, images, labels, weights, batches, learning_rate):
+    """The weights that train returns."""
+    answer = chapter.training.train(images, labels, weights, batches, learning_rate)
+    return [np.asarray(weight) for weight in answer[0]] if _is_pair(answer) else answer
+
+
+def losses_of_training(chapter, images, labels, weights, batches, learning_rate):
+    """The losses that train returns, as one array."""
+    answer = chapter.training.train(images, labels, weights, batches, learning_rate)
+    return np.asarray(answer[1]) if _is_pair(answer) else answer
+
+
+def arguments_after_training(chapter, images, labels, weights, batches, learning_rate):
+    """The caller's arrays once train has used them."""
+    chapter.training.train(images, labels, weights, batches, learning_rate)
+    return {"images": images, "labels": labels, "weights": weights, "batches": batches}
+
+
+def train_and_predict(chapter, pixels, labels, weights, batches, learning_rate, unseen_pixels):
+    """The losses of training on digits, and what the trained network reads in other digits.
+
+    pixels, unseen_pixels: (n, 8, 8) integers from 0 to 16
+    """
+    images, unseen = (digits.reshape(-1, 64) / 16 for digits in (pixels, unseen_pixels))
+    answer = chapter.training.train(images, labels, weights, batches, learning_rate)
+    if not _is_pair(answer):
+        return answer
+    trained, losses = answer
+    return {"losses": np.asarray(losses), "predictions": chapter.given.predict(trained, unseen)}
+
+
+def _is_pair(answer):
+    return isinstance(answer, tuple | list) and len(answer) == 2

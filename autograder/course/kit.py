@@ -1,0 +1,167 @@
+"""The student kit: the chapters' stubs, what checks them, the data, and nothing that answers them."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import tomllib
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder.course.leaks import leaks, secrets
+from autograder.course.stubs import TAPE_NAME, make_assignment, read_folder, remove, write_atomically
+from autograder.engine.chapter import Settings, read_settings
+
+NAME = "dlf-kit"
+MANIFEST = "autograder/release.json"  # path -> SHA-256 of every file, so that a later release knows its own
+
+_TEMPLATES = Path(__file__).parent / "templates" / "kit"
+_PACKAGE = re.compile(r"(engine|reports|student)/.+|(__init__|cli|pytest_plugin|chapters/__init__)\.py")
+_EXAM = re.compile(r"checks/.+\.py|(__init__|experiments)\.py|calibration\.json")
+
+
+class KitError(Exception):
+    """A kit that must not be written. The message names the file and the repair."""
+
+
+def release(out: Path, root: Path, chapters: Sequence[str]) -> list[Path]:
+    """Write the kit of some chapters, as the folder `out/dlf-kit` and as `out/dlf-kit.zip`, and return both.
+
+    root: the repository
+
+    Raises KitError, before anything is written: no chapters, a tape is missing, an answer would leave, or
+    the folder holds a file that somebody has edited. Raises what `make_assignment` raises.
+    """
+    kit = kit_files(root, chapters)
+    if found := leaks(kit, secrets(root)):
+        raise KitError("this kit would give answers away:\n" + "\n".join(f"  {leak}" for leak in found))
+    folder, archive = out / NAME, out / f"{NAME}.zip"
+    known = _manifest(folder)
+    _refuse_edited(folder, kit, known)
+    for name in known:
+        if name not in kit and (folder / name).is_file():
+            remove(folder / name)
+    for name, content in kit.items():
+        write_atomically(folder / name, content)
+    write_atomically(archive, pack(kit))
+    return [folder, archive]
+
+
+def kit_files(root: Path, chapters: Sequence[str]) -> dict[str, bytes]:
+    """Every file of a kit, path -> content, sorted. Raises KitError."""
+    if not chapters:
+        raise KitError("a kit of no chapters: name at least one")
+    files: dict[str, bytes] = {}
+    for chapter in chapters:
+        files |= _within(chapter, {**make_assignment(root / "solutions" / chapter), TAPE_NAME: _tape(root, chapter)})
+        files |= _within(f"autograder/chapters/{chapter}", _exam(root, chapter))
+    package = read_folder(root / "autograder")
+    files |= _within("autograder", {name: text for name, text in package.items() if _PACKAGE.fullmatch(name)})
+    files |= _within("datasets/coursedata", read_folder(root / "datasets" / "coursedata"))
+    files |= _front(root, chapters)
+    files[MANIFEST] = _json({name: _hash(content) for name, content in sorted(files.items())})
+    return dict(sorted(files.items()))
+
+
+def pack(kit: Mapping[str, bytes]) -> bytes:
+    """A zip with the kit in one folder. The same files give the same bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name in sorted(kit):
+            member = zipfile.ZipInfo(f"{NAME}/{name}", date_time=(1980, 1, 1, 0, 0, 0))
+            member.create_system, member.external_attr = 3, 0o100644 << 16  # as if packed on Unix, on any machine
+            archive.writestr(member, kit[name], zipfile.ZIP_DEFLATED, compresslevel=9)
+    return stream.getvalue()
+
+
+def _tape(root: Path, chapter: str) -> bytes:
+    path = root / "assignments" / chapter / TAPE_NAME
+    if not path.is_file():
+        raise KitError(f"assignments/{chapter}/{TAPE_NAME}: missing, and checks cannot run without it: record it")
+    return path.read_bytes()
+
+
+def _exam(root: Path, chapter: str) -> dict[str, bytes]:
+    exam = read_folder(root / "autograder" / "chapters" / chapter)
+    if "experiments.py" not in exam:
+        raise KitError(f"autograder/chapters/{chapter}/experiments.py: missing: a chapter without it has no checks")
+    return {name: content for name, content in exam.items() if _EXAM.fullmatch(name)}
+
+
+def _within(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {f"{folder}/{name}": content for name, content in files.items()}
+
+
+def _front(root: Path, chapters: Sequence[str]) -> dict[str, bytes]:
+    """README, AGENTS and pyproject, filled in for these chapters."""
+    settings = {chapter: read_settings(root / "solutions" / chapter / "chapter.toml") for chapter in sorted(chapters)}
+    project: dict[str, Any] = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    chapter, first = next((name, found.exercise[0]) for name, found in settings.items())
+    words = {
+        "chapters": "\n".join(_chapter_line(name, found) for name, found in settings.items()),
+        "chapter": chapter,
+        "file": first.file,
+        "exercise": first.name.split(".")[1],
+        "section": first.section,
+        "python": project["requires-python"],
+        "dependencies": "".join(f"    {json.dumps(line)},\n" for line in _requirements(project, settings.values())),
+    }
+    made = {path.name: _filled(path, words).encode() for path in _TEMPLATES.iterdir()}
+    licence = root / "LICENSE"
+    return made | ({"LICENSE": licence.read_bytes()} if licence.is_file() else {})
+
+
+def _chapter_line(name: str, settings: Settings) -> str:
+    minutes = sum(exercise.minutes for exercise in settings.exercise)
+    count = len(settings.exercise)
+    return f"- `{name}`: {settings.title} ({count} exercise{'s' * (count != 1)}, about {minutes} minutes)"
+
+
+def _requirements(project: Mapping[str, Any], settings: Iterable[Settings]) -> list[str]:
+    """The package's own requirements, pytest, and the libraries that the chapters use, in their stated ranges."""
+    extras: dict[str, list[str]] = project.get("optional-dependencies", {})
+    own: list[str] = project["dependencies"]
+    wanted = {"pytest"}.union(*(found.libraries for found in settings))
+    optional = {_distribution(line): line for lines in extras.values() for line in lines}
+    return sorted({*own, *(line for name, line in optional.items() if name in wanted)})
+
+
+def _distribution(requirement: str) -> str:
+    return re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0].lower()
+
+
+def _filled(template: Path, words: Mapping[str, str]) -> str:
+    text = template.read_text(encoding="utf-8")
+    for word, value in words.items():
+        text = text.replace(f"@{word}@", value)
+    return text
+
+
+def _manifest(folder: Path) -> dict[str, str]:
+    try:
+        found: dict[str, str] = json.loads((folder / MANIFEST).read_bytes())
+    except (FileNotFoundError, ValueError):  # without it, whatever differs counts as edited
+        return {}
+    return found
+
+
+def _refuse_edited(folder: Path, kit: Mapping[str, bytes], known: Mapping[str, str]) -> None:
+    """A file that is neither the new release's nor as the last release left it is somebody's work."""
+    for name in sorted({*kit, *known} - {MANIFEST}):
+        path = folder / name
+        if path.is_file() and _hash(content := path.read_bytes()) != known.get(name) and content != kit.get(name):
+            raise KitError(
+                f"{path}: differs from what was released: move the folder {folder} away, or release elsewhere"
+            )
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _json(content: object) -> bytes:
+    return (json.dumps(content, indent=1) + "\n").encode()

@@ -1,0 +1,90 @@
+"""From a notebook in jupytext's percent format to the JSON that Jupyter opens.
+
+Written by hand, so that the same text always gives the same bytes: ids come from a hash, and there is no
+date, no output and no execution count.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+_CELL = re.compile(r"#\s*%%(?P<rest>.*)")
+
+
+class BadNotebook(Exception):
+    """A notebook.py that cannot be turned into a notebook. The message holds path:line and the repair."""
+
+
+@dataclass
+class _Cell:
+    kind: str  # "code" or "markdown"
+    line: int
+    lines: list[str]
+
+
+def notebook(source: str, path: str) -> str:
+    """The JSON (nbformat 4.5) of a percent notebook: `# %%` begins code, `# %% [markdown]` begins text.
+
+    Comments before the first cell (such as jupytext's header) are left out.
+    Raises BadNotebook: no cell, code before the first cell, an unknown kind of cell, text that is not a comment.
+    """
+    cells = [_json(cell, number, path) for number, cell in enumerate(_split(source, path))]
+    if not cells:
+        raise BadNotebook(f'{path}:1: no cells: begin each with a line "# %%" or "# %% [markdown]"')
+    content = {
+        "cells": cells,
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def _split(source: str, path: str) -> list[_Cell]:
+    cells: list[_Cell] = []
+    for number, line in enumerate(source.splitlines(), start=1):
+        if mark := _CELL.fullmatch(line.rstrip()):
+            cells.append(_Cell(_kind(mark["rest"], f"{path}:{number}"), number, []))
+        elif cells:
+            cells[-1].lines.append(line)
+        elif line.strip() and not line.startswith("#"):
+            raise BadNotebook(f'{path}:{number}: code before the first cell: write "# %%" above it')
+    return cells
+
+
+def _kind(rest: str, place: str) -> str:
+    if "[" not in rest:
+        return "code"
+    if rest.strip() == "[markdown]":
+        return "markdown"
+    raise BadNotebook(f'{place}: an unknown kind of cell: write "# %%" for code or "# %% [markdown]" for text')
+
+
+def _json(cell: _Cell, number: int, path: str) -> dict[str, Any]:
+    text = "\n".join(cell.lines).strip("\n")
+    if cell.kind == "markdown":
+        text = _uncommented(cell, path)
+    made: dict[str, Any] = {"cell_type": cell.kind, "id": _id(number, text), "metadata": {}}
+    if cell.kind == "code":
+        made |= {"execution_count": None, "outputs": []}
+    return made | {"source": text.splitlines(keepends=True)}
+
+
+def _uncommented(cell: _Cell, path: str) -> str:
+    for number, line in enumerate(cell.lines, start=cell.line + 1):
+        if line.strip() and not line.startswith("#"):
+            raise BadNotebook(
+                f'{path}:{number}: code in a text cell: begin the line with "# " or write "# %%" above it'
+            )
+    return "\n".join(line.removeprefix("#").removeprefix(" ") for line in cell.lines).strip("\n")
+
+
+def _id(number: int, text: str) -> str:
+    return hashlib.sha256(f"{number}\n{text}".encode()).hexdigest()[:12]

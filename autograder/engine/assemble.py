@@ -1,0 +1,212 @@
+"""From what happened to the checks to a report: outcomes, points, diagnosis, examples."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.engine import show
+from autograder.engine.chapter import Chapter
+from autograder.engine.diagnose import fitting
+from autograder.engine.examiner import Examination, Examined, Log, not_started, shared_key
+from autograder.engine.observe import CheckFailed, Died, Raised
+from autograder.engine.report import CheckReport, Curve, Example, ExerciseReport, Images, Likely, Outcome
+from autograder.engine.tape import Tape, TapeMismatchError, key
+
+DIAGNOSIS_TOLERANCE = 1e-6  # float64; misconceptions are proven to lie at least 100 times further apart
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One check with its outcome, before the other exercises are looked at."""
+
+    examined: Examined
+    log: Log
+    outcome: Outcome
+    needs: tuple[str, ...] = ()
+
+
+def assemble(
+    chapter: Chapter,
+    examination: Examination,
+    done: Sequence[tuple[Examined, int]],
+    files: Mapping[str, bytes],
+    public: Mapping[str, Example] | None = None,
+) -> list[ExerciseReport]:
+    """The report's exercises, in the chapter's order.
+
+    done:   what `examine` returned
+    files:  the submission, for the line of each definition
+    public: with a keyed seed, the failing examples from the public seed by check id; None keeps the
+            examples of `done`
+    """
+    judged = [_judge(chapter, examination, examined, attempt) for examined, attempt in done]
+    judged = _wait(judged)
+    exercises: list[ExerciseReport] = []
+    for exercise in chapter.exercises:
+        mine = [one for one in judged if one.examined.check.exercise == exercise.name]
+        if mine:
+            likely = _diagnose(examination.tape, exercise.name, mine)
+            checks = [_check_report(one, examination.tape, likely) for one in mine]
+            exercises.append(
+                ExerciseReport(
+                    exercise.name,
+                    exercise.file,
+                    definition_line(files.get(exercise.file, b""), exercise.name.split(".")[1]),
+                    exercise.section,
+                    checks,
+                )
+            )
+    return exercises
+
+
+def _judge(chapter: Chapter, examination: Examination, examined: Examined, attempt: int) -> Judged:
+    log = examination.log_of(examined, attempt)
+    if examined.verdict is None:
+        return Judged(examined, log, Outcome.PASSED)
+    if _ours(examination.tape, examined, attempt):
+        return Judged(examined, log, Outcome.HELD)
+    named = not_started(log)
+    if named is None:
+        return Judged(examined, log, Outcome.FAILED)
+    own = examined.check.exercise
+    if named != own and any(exercise.name == named for exercise in chapter.exercises):
+        return Judged(examined, log, Outcome.WAITING, (named,))
+    return Judged(examined, log, Outcome.NOT_STARTED)
+
+
+def _ours(tape: Tape, examined: Examined, attempt: int) -> bool:
+    """Whether the check is to blame: it breaks, or fails, with the solution too."""
+    if isinstance(examined.verdict, TapeMismatchError):
+        return True
+    entry = tape.entries.get(key(examined.check.id, attempt))
+    return entry is None or entry.verdict != "passed"
+
+
+def _wait(judged: Sequence[Judged]) -> list[Judged]:
+    """A failed check waits for the exercises that it needs as long as one of them is not all passed."""
+    unfinished = {one.examined.check.exercise for one in judged if one.outcome is not Outcome.PASSED}
+
+    def settle(one: Judged) -> Judged:
+        needs = tuple(name for name in one.examined.check.needs if name in unfinished)
+        if one.outcome is Outcome.FAILED and needs:
+            return Judged(one.examined, one.log, Outcome.WAITING, needs)
+        return one
+
+    return [settle(one) for one in judged]
+
+
+def _diagnose(tape: Tape, exercise: str, mine: Sequence[Judged]) -> Likely | None:
+    """The one misconception that answers like the student on every check of the exercise."""
+    if all(one.outcome is not Outcome.FAILED for one in mine):
+        return None
+    if any(one.outcome in (Outcome.WAITING, Outcome.HELD) for one in mine):
+        return None
+    names = {one.examined.check.id: [shared_key(name) for name in one.examined.shared] for one in mine}
+    student = {one.examined.check.id: [observation for _, observation in one.log] for one in mine}
+    wrong: dict[str, dict[str, Any]] = {}
+    for misconception in tape.sentences:
+        if misconception.split(":")[0] == exercise:
+            wrong[misconception] = {
+                check: [
+                    observation
+                    for name in [*shared, check]
+                    for observation in tape.entry(name).wrong.get(misconception, [])
+                ]
+                for check, shared in names.items()
+            }
+    found = fitting(student, wrong, DIAGNOSIS_TOLERANCE)
+    return None if found is None else Likely(found, tape.sentences[found])
+
+
+def _check_report(one: Judged, tape: Tape, likely: Likely | None) -> CheckReport:
+    check = one.examined.check
+    passed, failed = one.outcome is Outcome.PASSED, one.outcome is Outcome.FAILED
+    return CheckReport(
+        id=check.id,
+        sentence=check.sentence,
+        outcome=one.outcome,
+        points=check.points if passed else 0.0,
+        max_points=check.points,
+        example=example(one) if failed else None,
+        likely=likely if failed else None,
+        needs=list(one.needs),
+        message=_held_message(one, tape) if one.outcome is Outcome.HELD else None,
+        seconds=round(one.examined.ending.cpu_seconds, 4),
+        output=one.examined.ending.output,
+        timed_out=any(isinstance(seen, Died) and seen.cause == "wall" for _, seen in one.log),
+    )
+
+
+def example(one: Judged) -> Example:
+    """The failing case in words. A line that is not known stays None."""
+    verdict = one.examined.verdict
+    if isinstance(verdict, CheckFailed):
+        found = _find_call(one.log, verdict.got)
+        return Example(
+            called=found and show.show_call(found.name, found.args, found.kwargs),
+            got=verdict.got_text,
+            expected=verdict.expected,
+            where=verdict.where,
+            seen=_seen(one.log),
+            picture=verdict.picture if isinstance(verdict.picture, Curve | Images) else None,
+        )
+    last = one.log[-1] if one.log else None
+    return Example(
+        called=last and show.show_call(last[0].name, last[0].args, last[0].kwargs),
+        got=f"something that cannot be read: {show.show(last[1]) if last else 'nothing'}",
+        seen=_seen(one.log),
+    )
+
+
+def _seen(log: Log) -> str | None:
+    """Where the first exception came from, or which limit was hit."""
+    for _, observation in log:
+        if isinstance(observation, Died):
+            return f"The code {observation.detail}."
+        if isinstance(observation, Raised) and observation.file is not None:
+            return show.place(observation)
+    return None
+
+
+def _held_message(one: Judged, tape: Tape) -> str:
+    check, verdict = one.examined.check, one.examined.verdict
+    code = check.function.__code__
+    return (
+        f"The check itself broke, so the mark is pending: {type(verdict).__name__}: {verdict}\n"
+        f"Repair {code.co_filename}:{code.co_firstlineno}, then run: autograder verify {tape.chapter}\n"
+        f"{one.examined.trace}"
+    ).strip()
+
+
+def _find_call(log: Log, got: object) -> Any:
+    """The request whose observation is, or holds, the very object that was judged."""
+    if len(log) == 1:
+        return log[0][0]
+    if got is None or isinstance(got, bool | int | str):  # not unique objects: nothing can be told from identity
+        return None
+    for request, observation in log:
+        if _holds(observation, got):
+            return request
+    return None
+
+
+def _holds(observation: object, got: object) -> bool:
+    if observation is got:
+        return True
+    match observation:
+        case list():
+            return any(_holds(item, got) for item in observation)  # type: ignore[misc]
+        case dict():
+            return any(_holds(item, got) for item in observation.values())  # type: ignore[misc]
+        case _:
+            return False
+
+
+def definition_line(source: bytes, name: str) -> int | None:
+    """The line on which `name` is defined. By pattern: hostile source can crash Python's own parser."""
+    text = source.decode("utf-8", "replace")
+    found = re.search(rf"^(?:async\s+def|def|class)\s+{re.escape(name)}\b|^{re.escape(name)}\s*=", text, re.MULTILINE)
+    return None if found is None else text[: found.start()].count("\n") + 1

@@ -1,0 +1,98 @@
+"""A chapter as the engine sees it: its settings, exercises, checks and misconceptions."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from autograder.engine.check import Check, Misconception
+from autograder.engine.limits import Limits
+
+
+class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One function or class to write."""
+
+    name: str  # "activations.softmax"
+    section: str  # heading of the handout's section
+    minutes: int
+    difficulty: int  # 1 to 3
+    importance: int  # 1 to 3
+
+    @property
+    def module(self) -> str:
+        return self.name.split(".")[0]
+
+    @property
+    def file(self) -> str:
+        return f"{self.module}.py"
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`chapter.toml`."""
+
+    title: str
+    libraries: list[str]  # what the sandbox holds beside the standard library
+    exercise: list[Exercise]  # in the order of the chapter
+    limits: Limits = Limits()
+
+
+class BadChapter(Exception):
+    """A chapter's own files are wrong. The message names the file and the repair."""
+
+
+def read_settings(path: Path) -> Settings:
+    """Read and validate a chapter.toml. Raises BadChapter."""
+    try:
+        settings = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Settings)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise BadChapter(f"{path}: {error}") from None
+    for exercise in settings.exercise:
+        if exercise.name.count(".") != 1:
+            raise BadChapter(f'{path}: exercise "{exercise.name}": write it as "module.function"')
+        for field in ("difficulty", "importance"):
+            if not 1 <= getattr(exercise, field) <= 3:
+                raise BadChapter(f'{path}: exercise "{exercise.name}": {field} is 1, 2 or 3')
+    if not settings.exercise:
+        raise BadChapter(f"{path}: no [[exercise]] yet: add one for each function or class to write")
+    return settings
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Everything that grading a chapter needs, whether it was loaded from the repository or from a kit.
+
+    exam_hash: hash of the exam's sources (checks, experiments, given files, settings)
+    """
+
+    name: str
+    settings: Settings
+    checks: tuple[Check, ...]  # in the order of the exercises, then of the files
+    misconceptions: tuple[Misconception, ...]  # empty in a kit
+    given: dict[str, bytes]  # files that always come from us: path in the package -> content
+    exam_hash: str
+
+    @property
+    def exercises(self) -> list[Exercise]:
+        return self.settings.exercise
+
+    def checks_of(self, exercise: str) -> list[Check]:
+        return [check for check in self.checks if check.exercise == exercise]
+
+    def exercise_of(self, misconception: Misconception) -> str:
+        """The exercise whose target (or whose method) the misconception replaces."""
+        return ".".join(misconception.target.split(".")[:2])
+
+    def misconceptions_of(self, exercise: str) -> list[Misconception]:
+        return [wrong for wrong in self.misconceptions if self.exercise_of(wrong) == exercise]
+
+
+def hash_files(files: dict[str, bytes]) -> str:
+    """SHA-256 over names and contents, independent of order."""
+    total = hashlib.sha256()
+    for name in sorted(files):
+        total.update(f"{len(name.encode())} {name} {len(files[name])}\n".encode() + files[name])
+    return total.hexdigest()

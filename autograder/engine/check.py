@@ -1,0 +1,95 @@
+"""How an author declares checks, shared experiments and misconceptions."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Check:
+    """A function in the examiner: `function(student, reference, rng)`, or without what it does not use."""
+
+    exercise: str  # "activations.softmax"
+    name: str
+    sentence: str
+    points: float
+    needs: tuple[str, ...]  # other exercises of the chapter that it runs through
+    repeats: int  # how many more seeds a miss is tried on; all must miss
+    function: Callable[..., None]
+
+    @property
+    def id(self) -> str:
+        return f"{self.exercise}:{self.name}"
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A wrong version of one exercise, and the sentence that names the act."""
+
+    target: str  # "activations.softmax", or a method: "engine.Value.__mul__"
+    name: str
+    sentence: str
+    function: Callable[..., Any]
+
+    def id(self, exercise: str) -> str:
+        return f"{exercise}:{self.name}"
+
+
+def check(
+    exercise: str, *, points: float, needs: tuple[str, ...] = (), repeats: int = 0
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Declare a check. Its docstring is the sentence that the student reads.
+
+    A check draws its inputs from `rng`, asks `student` and `reference` everything it needs, and only
+    then states what must be true (`expect.*`).
+
+    exercise: name of the exercise that earns the points, "module.function"
+    points:   what passing earns, > 0
+    needs:    other exercises of the chapter whose failure makes this one wait
+    repeats:  for trained results: a miss is tried on this many more seeds, and only if all miss it fails
+
+    Raises TypeError if the docstring is missing or the parameters are not among student, reference, rng.
+    """
+    if points <= 0:
+        raise TypeError(f"a check of {exercise} has points={points}: write a number above 0")
+
+    def declare(function: Callable[..., None]) -> Callable[..., None]:
+        sentence = _sentence(function)
+        unknown = set(inspect.signature(function).parameters) - {"student", "reference", "rng"}
+        if unknown:
+            raise TypeError(f"{_place(function)}: a check takes student, reference and rng, not {sorted(unknown)}")
+        made = Check(exercise, function.__name__, sentence, points, needs, repeats, function)
+        function.__check__ = made  # type: ignore[attr-defined]
+        return function
+
+    return declare
+
+
+def misconception(target: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a wrong version of `target`, an exercise or a method of one ("engine.Value.backward").
+
+    The function's source replaces the target's in a copy of the solution, so it may use every name of
+    that module. Its docstring is one sentence that names the act (the cure is the hint's).
+    """
+
+    def declare(function: Callable[..., Any]) -> Callable[..., Any]:
+        made = Misconception(target, function.__name__, _sentence(function), function)
+        function.__misconception__ = made  # type: ignore[attr-defined]
+        return function
+
+    return declare
+
+
+def _sentence(function: Callable[..., Any]) -> str:
+    text = inspect.getdoc(function)
+    if not text:
+        raise TypeError(f"{_place(function)}: write a docstring, it is the sentence that the student reads")
+    return " ".join(text.split())
+
+
+def _place(function: Callable[..., Any]) -> str:
+    code = function.__code__
+    return f"{code.co_filename}:{code.co_firstlineno} {function.__name__}"

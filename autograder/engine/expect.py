@@ -1,0 +1,253 @@
+"""What must be true of an observation. Every function raises CheckFailed, whatever a submission returned.
+
+Only a mistake of ours raises anything else: a reference that raised is a RuntimeError, so that the check
+is held.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NoReturn, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.engine.difference import Difference, compare, compare_shapes, is_numeric, kind_of
+from autograder.engine.numeric import Numeric, central_differences, gradient, random_like
+from autograder.engine.observe import CheckFailed, Died, Raised
+from autograder.engine.samples import distribution
+from autograder.engine.show import show, show_apart
+from autograder.engine.wire import Opaque
+
+__all__ = [
+    "Numeric",
+    "bar",
+    "between",
+    "central_differences",
+    "close",
+    "distribution",
+    "dtype",
+    "equal",
+    "finite",
+    "gradient",
+    "raises",
+    "random_like",
+    "shape",
+    "true",
+    "unchanged",
+]
+
+_HUGE = 1e6  # a loss beyond it is written with an exponent
+_KINDS = {"float": "f", "int": "iu", "bool": "b", "complex": "c"}
+
+
+def close(got: object, want: object, *, rtol: float | None = None, atol: float | None = None) -> None:
+    """`got` equals `want` within a tolerance that goes by the dtype that came back (`tolerance`).
+
+    Lists of as many observations as wanted ones are compared pair by pair, and the failure shows the
+    smallest pair that fails.
+
+    rtol, atol: replace the defaults of float64; say the reason beside them
+    """
+    _refuse_broken(want)
+    if compare(got, want, rtol, atol):
+        _fail_at_smallest(got, want, rtol, atol, "")
+
+
+def equal(got: object, want: object) -> None:
+    """`got` is `want`: integers, strings, bools, structures. Floating-point numbers are compared exactly."""
+    close(got, want, rtol=0, atol=0)
+
+
+def shape(got: object, shape: tuple[int, ...]) -> None:
+    """`got` is a number or an array of this shape."""
+    expected = f"an array of shape {shape}" if shape else "a single number"
+    if not is_numeric(got):
+        _fail(got, kind_of(got), expected)
+    came = np.shape(cast("Any", got))
+    if came != shape:
+        _fail(got, kind_of(got), expected, compare_shapes(came, shape))
+
+
+def dtype(got: object, kind: str) -> None:
+    """`got` is a number or an array of "float", "int", "bool", "complex", or of one dtype such as "float32"."""
+    if not is_numeric(got):
+        _fail(got, kind_of(got), f"a number or an array of {kind}")
+    came = np.asarray(got).dtype
+    if came.kind not in _KINDS[kind] if kind in _KINDS else came != np.dtype(kind):
+        _fail(got, f"{kind_of(got)}, of {came}", kind)
+
+
+def finite(got: object) -> None:
+    """Every number in `got` is finite, and there is at least one."""
+    arrays = _arrays(got)
+    for array in arrays:
+        bad = ~np.isfinite(array)
+        if bad.any():
+            _fail(got, show(got), "finite numbers, no nan or inf", _first(bad))
+    if not sum(array.size for array in arrays):
+        _fail(got, _text(got), "finite numbers")
+
+
+def raises(got: object, *types: str) -> None:
+    """The call raised an exception of one of these types, any type if none is named.
+
+    A stub's NotImplementedError never counts.
+    """
+    expected = " or ".join(types) or "an exception"
+    if not isinstance(got, Raised):
+        _fail(got, "None, and no exception" if got is None else _text(got), expected)
+    if got.not_started or (types and got.type not in types):
+        _fail(got, show(got), expected)
+
+
+def unchanged(after: object, before: object) -> None:
+    """The array that was passed in is afterwards what it was before."""
+    found = compare(after, before, 0, 0)
+    if found:
+        _fail(after, _text(after), show(before), f"the caller's array was changed: {found.words}")
+
+
+def true(got: object, ok: object, law: str) -> None:
+    """A law holds. An observation that is an exception never fulfils one.
+
+    got: the observation that was judged
+    ok:  whether the law holds, a bool
+    law: the law in words, such as "every row sums to 1"
+    """
+    if not isinstance(ok, (bool, np.bool_)):
+        raise TypeError(f"expect.true needs a bool, not {type(ok).__name__}: write np.all(...) around an array")
+    if not ok or _first_of((Raised, Died), got) is not None:
+        _fail(got, _text(got), law)
+
+
+def between(got: object, low: float, high: float, what: str) -> None:
+    """Every number in `got` lies from `low` to `high`, both included.
+
+    what: names the quantity, such as "the loss before training"
+    """
+    expected = f"{what} from {low:g} to {high:g}"
+    if not is_numeric(got) or np.asarray(got).dtype.kind not in "iuf" or not np.size(cast("Any", got)):
+        _fail(got, _text(got), expected)
+    array = np.asarray(got)
+    bad = ~((array >= low) & (array <= high))
+    if bad.any():
+        _fail(got, show(got), expected, _first(bad))
+
+
+def bar(
+    value: object,
+    *,
+    at_least: float | None = None,
+    at_most: float | None = None,
+    what: str = "accuracy on images it has not seen",
+    picture: object = None,
+) -> None:
+    """A trained result reaches its bar; the numbers come from `calibration.json`.
+
+    value:   a number
+    what:    names it, in words
+    picture: a report.Curve or report.Images shown beside the failure
+    """
+    if (at_least is None) == (at_most is None):
+        raise TypeError("expect.bar needs one of at_least and at_most")
+    limit, word = (at_least, "at least") if at_least is not None else (cast("float", at_most), "at most")
+    if not is_numeric(value) or np.ndim(cast("Any", value)) or np.asarray(value).dtype.kind not in "iuf":
+        _fail(value, _text(value), f"{what}: {word} {limit:g}", picture=picture)
+    number = float(cast("float", value))
+    if not (number >= limit if at_least is not None else number <= limit):
+        came, bound = _decimals(number, limit)
+        _fail(value, f"{came}, {word} {bound} is expected", f"{what}: {word} {bound}", picture=picture)
+
+
+def _decimals(value: float, limit: float) -> tuple[str, str]:
+    """Both with two decimals, or with as many as it takes to tell them apart."""
+    texts = "", ""
+    for digits in range(2, 18):
+        texts = f"{value:.{digits}f}" if abs(value) < _HUGE else f"{value:.4g}", f"{limit:.{digits}f}"
+        if not math.isfinite(value) or (texts[0] != texts[1] and float(texts[1]) == limit):
+            return texts
+    return texts
+
+
+def _refuse_broken(want: object) -> None:
+    """An exception or an object where the expected value should be is ours."""
+    broken = _first_of((Raised, Died, Opaque), want)
+    if broken is not None:
+        raise RuntimeError(f"the reference did not answer with data: {show(broken)}")
+
+
+def _first_of(types: tuple[type, ...], value: object) -> object:
+    """The first of these types in an observation or in lists and dicts of them, None if there is none."""
+    if isinstance(value, types):
+        return value
+    inside: Iterable[object] = ()
+    if isinstance(value, (list, tuple)):
+        inside = cast("Sequence[object]", value)
+    elif isinstance(value, dict):
+        inside = cast("Mapping[object, object]", value).values()
+    return next((found for item in inside if (found := _first_of(types, item)) is not None), None)
+
+
+def _fail_at_smallest(got: object, want: object, rtol: float | None, atol: float | None, path: str) -> NoReturn:
+    """Descend from lists to the pair that fails, the smallest first and the first of equals."""
+    mine, yours = cast("Sequence[object]", got), cast("Sequence[object]", want)
+    if not isinstance(want, (list, tuple)) or not isinstance(got, (list, tuple)) or len(mine) != len(yours):
+        _fail_pair(got, want, compare(got, want, rtol, atol), path)
+    failing = [i for i in range(len(yours)) if compare(mine[i], yours[i], rtol, atol)]
+    if rtol == 0 and all(is_numeric(item) or isinstance(item, str) for item in yours):
+        _fail_pair(got, want, compare(got, want, rtol, atol), path)  # a trace or tokens: shown whole
+    place = min(failing, key=lambda i: _size(yours[i]))
+    scalar = is_numeric(yours[place]) and not np.ndim(cast("Any", yours[place]))
+    _fail_at_smallest(mine[place], yours[place], rtol, atol, f"[{place}] of {len(yours)} values" if scalar else "")
+
+
+def _fail_pair(got: object, want: object, found: Difference | None, path: str) -> NoReturn:
+    if found is None:
+        raise RuntimeError("compared twice with different results")
+    if found.kind == "value" or found.path:
+        mine, yours = show_apart(got, want)
+        where = [path, found.words if found.path else found.where]
+    else:
+        mine, yours = found.got, found.expected
+        where = [path, found.where]
+    _fail(got, mine, yours, "; ".join(part for part in where if part) or None)
+
+
+def _first(bad: NDArray[np.bool_]) -> str | None:
+    if not bad.ndim:
+        return None
+    index = ", ".join(str(int(i)) for i in np.unravel_index(int(np.argmax(bad)), bad.shape))
+    return f"first at [{index}]; {np.count_nonzero(bad)} of {bad.size} elements"
+
+
+def _size(value: object) -> int:
+    if is_numeric(value):
+        return int(np.size(cast("Any", value)))
+    if isinstance(value, (str, bytes)):
+        return len(value)
+    if isinstance(value, dict):
+        return sum(_size(item) for item in cast("Mapping[object, object]", value).values())
+    if isinstance(value, (list, tuple)):
+        return sum(_size(item) for item in cast("Sequence[object]", value))
+    return 1
+
+
+def _arrays(got: object) -> list[NDArray[Any]]:
+    """The numbers in an observation; fails at anything that is none."""
+    if is_numeric(got):
+        return [np.asarray(got)]
+    if isinstance(got, (list, tuple)):
+        return [array for item in cast("Sequence[object]", got) for array in _arrays(item)]
+    if isinstance(got, dict):
+        return [array for item in cast("Mapping[object, object]", got).values() for array in _arrays(item)]
+    return _fail(got, _text(got), "finite numbers")
+
+
+def _text(got: object) -> str:
+    return kind_of(got) if got is None else show(got)
+
+
+def _fail(got: object, got_text: str, expected: str, where: str | None = None, picture: object = None) -> NoReturn:
+    raise CheckFailed(got=got, got_text=got_text, expected=expected, where=where, picture=picture)

@@ -1,0 +1,152 @@
+"""One submission, one chapter, one report: whatever the submission does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from autograder import __version__
+from autograder.engine.assemble import assemble
+from autograder.engine.chapter import Chapter
+from autograder.engine.examiner import Examination, examine
+from autograder.engine.report import CheckReport, ExerciseReport, GradeReport, Isolation, Outcome
+from autograder.engine.sandbox import Box, Payload, Slot
+from autograder.engine.seeds import PUBLIC, Seed
+from autograder.engine.tape import Tape
+
+
+@dataclass(frozen=True)
+class Exam:
+    """A chapter with the tape for one seed: all that judging needs."""
+
+    chapter: Chapter
+    tape: Tape
+    seed: Seed
+
+
+@dataclass(frozen=True)
+class Work:
+    """A submission after intake."""
+
+    name: str
+    files: Mapping[str, bytes]  # path inside the package -> content
+    notes: tuple[str, ...] = ()
+    problem: str | None = None  # nothing could be used; in words
+
+
+NOT_RUN = Isolation("none", "nothing was run", "")
+
+
+def grade(
+    work: Work,
+    exam: Exam,
+    slot: Slot,
+    *,
+    public: Exam | None = None,
+    only: str | None = None,
+    key: str = "",
+) -> GradeReport:
+    """Grade one submission. Returns a report for every submission; raises only if the slot itself is broken.
+
+    public: the exam with the public seed: failing checks are asked again with it, so that the student's view
+            can show an example that the kit shows too
+    only:   name of the one exercise to check
+    key:    goes into the report as it is
+    """
+    if work.problem is not None:
+        return _report(work, exam, NOT_RUN, _all_checks(exam.chapter, Outcome.FAILED, work.problem), key)
+    checks = [check for check in exam.chapter.checks if only in (None, check.exercise)]
+    payload = Payload(exam.chapter.name, {**work.files, **exam.chapter.given})
+    with slot.open(payload) as box:
+        examination = Examination(box, exam.tape, exam.seed, exam.chapter.settings.limits)
+        exercises = assemble(exam.chapter, examination, examine(examination, checks), work.files)
+        if public is not None and public.seed != exam.seed:
+            exercises = _with_public_examples(exercises, public, box, work.files)
+    return _report(work, exam, slot.isolation, exercises, key)
+
+
+def hit_wall(report: GradeReport) -> bool:
+    """Whether some check ran into the wall limit, which a busy machine can cause: grade it again, alone."""
+    return any(check.timed_out for exercise in report.exercises for check in exercise.checks)
+
+
+def student_view(report: GradeReport) -> GradeReport:
+    """What the student may see: examples from the public seed only, nothing of the examiner's."""
+    exercises = [
+        replace(exercise, checks=[_student_check(check, report.seed) for check in exercise.checks])
+        for exercise in report.exercises
+    ]
+    return replace(report, exercises=exercises, view="student")
+
+
+def held_report(name: str, chapter: Chapter, seed: Seed, trace: str) -> GradeReport:
+    """The report where the grader itself broke: nothing is lost, nothing is earned, the mark is pending."""
+    message = f"The grader broke on this submission. Run it again, and report this:\n{trace}"
+    exercises = _all_checks(chapter, Outcome.HELD, message)
+    exam = Exam(chapter, Tape(chapter.name, chapter.exam_hash, seed.id), seed)
+    return _report(Work(name, {}), exam, NOT_RUN, exercises, "")
+
+
+def _student_check(check: CheckReport, seed: str) -> CheckReport:
+    example, message = check.example, None
+    if check.outcome is Outcome.HELD:
+        message = "The check itself could not be completed. This is not your mistake: an instructor will look at it."
+    elif example is not None and seed != PUBLIC.id:
+        example = check.public
+        if example is None:
+            message = "It holds for the inputs of your kit, and fails for others."
+    return replace(check, example=example, public=None, message=message, seconds=0.0, output="")
+
+
+def _with_public_examples(
+    exercises: list[ExerciseReport], public: Exam, box: Box, files: Mapping[str, bytes]
+) -> list[ExerciseReport]:
+    failed = {check.id for exercise in exercises for check in exercise.checks if check.outcome is Outcome.FAILED}
+    checks = [check for check in public.chapter.checks if check.id in failed]
+    if not checks:
+        return exercises
+    examination = Examination(box, public.tape, public.seed, public.chapter.settings.limits)
+    shown = assemble(public.chapter, examination, examine(examination, checks), files)
+    examples = {check.id: check.example for exercise in shown for check in exercise.checks}
+    return [
+        replace(exercise, checks=[replace(check, public=examples.get(check.id)) for check in exercise.checks])
+        for exercise in exercises
+    ]
+
+
+def _all_checks(chapter: Chapter, outcome: Outcome, message: str) -> list[ExerciseReport]:
+    """Every check with the same outcome, for the same reason."""
+    return [
+        ExerciseReport(
+            exercise.name,
+            exercise.file,
+            None,
+            exercise.section,
+            [
+                CheckReport(check.id, check.sentence, outcome, 0.0, check.points, message=message)
+                for check in chapter.checks_of(exercise.name)
+            ],
+        )
+        for exercise in chapter.exercises
+    ]
+
+
+def _report(
+    work: Work, exam: Exam, isolation: Isolation, exercises: list[ExerciseReport], key: str
+) -> GradeReport:
+    return GradeReport(
+        submission=work.name,
+        chapter=exam.chapter.name,
+        title=exam.chapter.settings.title,
+        engine=__version__,
+        seed=exam.seed.id,
+        isolation=isolation,
+        score=sum(exercise.points for exercise in exercises),
+        max_score=sum(exercise.max_points for exercise in exercises),
+        pending=any(exercise.outcome is Outcome.HELD for exercise in exercises),
+        exercises=exercises,
+        notes=[*work.notes, *([work.problem] if work.problem else [])],
+        key=key,
+    )

@@ -1,0 +1,97 @@
+"""Where a submission runs: the interface that every rung implements, and which rung to use.
+
+    with open_slot(libraries=["numpy"], rung="auto") as slot:        warm, reused for many submissions
+        with slot.open(Payload(...)) as box:                         one submission
+            with box.start(seed, limits) as session:                 one check
+                reply = session.ask(request)                         plain data there, plain data back
+            session.ending.cpu_seconds
+
+Three rungs: "namespaces" (bubblewrap), "landlock", "plain" (a separate process, not isolated).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from autograder.engine.limits import Limits
+from autograder.engine.report import Isolation
+
+
+@dataclass(frozen=True)
+class Payload:
+    """What a sandbox needs of a submission: one package as bytes. No path of this machine."""
+
+    package: str  # "ch01_neural_networks"
+    files: Mapping[str, bytes]  # path inside the package -> content, "/" between folders
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How the worker of one check ended; measured by the sandbox, never told by student code."""
+
+    cause: str | None  # one of `limits.CAUSES`, None for a clean end
+    detail: str = ""  # signal name, exit code, what was garbled
+    cpu_seconds: float = 0.0
+    wall_seconds: float = 0.0
+    output: str = field(default="", repr=False)  # what was printed, cut to `OUTPUT_KEPT` characters
+
+
+OUTPUT_KEPT = 4000
+
+
+class SessionDied(Exception):
+    """The worker ended before it answered. The reason is in `session.ending` after `close()`."""
+
+
+class Session(Protocol):
+    """The worker of one check."""
+
+    ending: Ending  # valid after close()
+
+    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Send one request, wait for its reply.
+
+        Reply: {"value": plain} or {"raised": {"type", "message", "file", "line", "text"}} or
+        {"refused": "answer"} when the value is too large to send.
+        Raises SessionDied.
+        """
+        ...
+
+    def close(self) -> None:
+        """End the worker, reap it, fill in `ending`. Safe to call twice."""
+        ...
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+class Box(Protocol):
+    """One submission inside a slot."""
+
+    def start(self, seed: int, limits: Limits) -> Session:
+        """A fresh worker, seeded (random, numpy, torch if imported) with `seed`."""
+        ...
+
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+class Slot(Protocol):
+    """One place where submissions are examined, one after another."""
+
+    isolation: Isolation
+
+    def open(self, payload: Payload) -> Box: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...

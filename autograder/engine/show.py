@@ -1,0 +1,161 @@
+"""Observations and calls as short text for a student's eyes.
+
+Whatever came from a submission is cut and holds no control characters, direction marks or lone surrogates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.engine.observe import Died, Raised
+from autograder.engine.wire import Opaque
+
+LINES = 4  # of one array
+CHARACTERS = 300  # of one text
+_ELEMENTS = 24  # larger arrays are described
+_ITEMS = 6  # of a list or dict
+_DEPTH = 4  # of lists in lists
+_DIGITS = 4
+_NO_ARTICLE_NEEDED = {"function", "method", "module", "generator", "lambda"}  # "a function", not "a function object"
+
+
+def show(value: object, digits: int = _DIGITS) -> str:
+    """One observation in words or numbers; an array of a few elements keeps its lines.
+
+    digits: decimals of an array's elements; single numbers have two significant digits more
+    """
+    if isinstance(value, np.ndarray):
+        return _array(cast("NDArray[Any]", value), digits)
+    return _cut(_item(value, digits, 0))
+
+
+def show_call(name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> str:
+    """A call as the student would write it: `show_call("activations.softmax", ...)` -> "softmax(...)"."""
+    parts = [_item(value, _DIGITS, 1) for value in args]
+    parts += [f"{clean(key, 40)}={_item(value, _DIGITS, 1)}" for key, value in kwargs.items()]
+    return _cut(f"{clean(name, 80).rpartition('.')[2]}({', '.join(parts)})")
+
+
+def show_apart(got: object, want: object) -> tuple[str, str]:
+    """Both values, with as many digits as it takes to tell them apart."""
+    texts = "", ""
+    for digits in (_DIGITS, 8, 15):
+        texts = show(got, digits), show(want, digits)
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def numbers_apart(got: object, want: object) -> tuple[str, str]:
+    """Two numbers with six significant digits, or with all of them where six do not tell them apart."""
+    texts = _number(got, 6), _number(want, 6)
+    return texts if texts[0] != texts[1] else (_number(got, 17), _number(want, 17))
+
+
+def clean(text: str, limit: int) -> str:
+    """One line of printable characters, at most `limit` of them."""
+    printable = "".join(char if char.isprintable() else " " for char in text[: 4 * limit])
+    return _cut(" ".join(printable.split()), limit)
+
+
+def _cut(text: str, limit: int = CHARACTERS) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _array(array: NDArray[Any], digits: int) -> str:
+    if array.ndim == 0:
+        return _number(array[()], digits + 2)
+    if array.dtype.kind in "biufc" and 0 < array.size <= _ELEMENTS:
+        text = np.array2string(array, precision=digits, separator=", ", max_line_width=100)
+        if text.count("\n") < LINES and len(text) <= CHARACTERS:
+            return text
+    return _describe(array)
+
+
+def _describe(array: NDArray[Any]) -> str:
+    if array.size == 0:
+        return f"empty array of shape {array.shape}, {array.dtype}"
+    text = f"array of shape {array.shape}, {array.dtype}"
+    if array.dtype.kind == "b":
+        return f"{text}, {np.count_nonzero(array)} of {array.size} true"
+    if array.dtype.kind not in "iuf":
+        return text
+    finite = array[np.isfinite(array)]
+    if finite.size:
+        text += f", from {_number(finite.min(), 4)} to {_number(finite.max(), 4)}"
+    if finite.size < array.size:
+        text += f", {array.size - finite.size} of {array.size} elements are nan or inf"
+    return text
+
+
+def _item(value: object, digits: int, depth: int) -> str:
+    """On one line, whatever it is."""
+    if isinstance(value, np.ndarray):
+        return " ".join(_array(cast("NDArray[Any]", value), digits).split("\n"))
+    if isinstance(value, str):
+        return repr(_cut(value, 120))
+    if isinstance(value, bytes):
+        return _cut(repr(value[:80]), 80)
+    if isinstance(value, (list, tuple)):
+        return _list(cast("Sequence[object]", value), digits, depth)
+    if isinstance(value, dict):
+        return _dict(cast("Mapping[object, object]", value), digits, depth)
+    return _special(value, digits)
+
+
+def _list(items: Sequence[object], digits: int, depth: int) -> str:
+    if depth >= _DEPTH:
+        return f"a list of {len(items)} items"
+    parts = [_item(item, digits, depth + 1) for item in items[:_ITEMS]]
+    more = f", … ({len(items)} items)" if len(items) > _ITEMS else ""
+    return f"[{', '.join(parts)}{more}]"
+
+
+def _dict(items: Mapping[object, object], digits: int, depth: int) -> str:
+    if depth >= _DEPTH:
+        return f"a dict of {len(items)} items"
+    first = list(items.items())[:_ITEMS]
+    parts = [f"{_item(key, digits, depth + 1)}: {_item(value, digits, depth + 1)}" for key, value in first]
+    more = f", … ({len(items)} items)" if len(items) > _ITEMS else ""
+    return f"{{{', '.join(parts)}{more}}}"
+
+
+def _special(value: object, digits: int) -> str:
+    if isinstance(value, Raised):
+        return _raised(value)
+    if isinstance(value, Died):
+        return clean(value.detail, 200)
+    if isinstance(value, Opaque):
+        return _opaque(value.type_name)
+    if value is None or isinstance(value, (bool, int, float, complex, np.generic)):
+        return _number(value, digits + 2)
+    return _opaque(type(value).__name__)
+
+
+def _raised(raised: Raised) -> str:
+    text = clean(raised.type, 60)
+    if raised.message:
+        text += f": {clean(raised.message, 120)}"
+    if raised.file is None:
+        return text
+    place = clean(raised.file, 60) + (f", line {raised.line}" if raised.line is not None else "")
+    source = f": `{clean(raised.text, 60)}`" if raised.text else ""
+    return f"{text} ({place}{source})"
+
+
+def _opaque(type_name: str) -> str:
+    name = clean(type_name, 80) or "nameless"
+    article = "an" if name[0] in "aeiouAEIOU" else "a"
+    return f"{article} {name}" if " " in name or name in _NO_ARTICLE_NEEDED else f"{article} {name} object"
+
+
+def _number(value: object, digits: int) -> str:
+    if isinstance(value, (float, np.floating)):
+        return f"{float(value):.{digits}g}"
+    if isinstance(value, (complex, np.complexfloating)):
+        return f"{complex(value):.{digits}g}"
+    return _cut(str(value), 40)

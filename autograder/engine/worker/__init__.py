@@ -1,0 +1,1 @@
+"""What runs inside the sandbox. Imports nothing of ours but `engine.wire`, and ships without the rest."""

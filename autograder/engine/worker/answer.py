@@ -1,0 +1,147 @@
+"""Inside the worker: run what was asked beside the student's code, return what came of it.
+
+Holds no check, no expected value and no verdict. Everything here may be tampered with by the code that
+it runs: what it says is a claim about values, judged elsewhere.
+"""
+
+from __future__ import annotations
+
+import importlib
+import linecache
+import random
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from autograder.engine.wire import Channel, WireError
+
+MESSAGE_KEPT = 500
+
+
+def import_warm(libraries: Sequence[str]) -> None:
+    """Import what a chapter allows and touch what is imported late, so that no check pays for it."""
+    importlib.import_module("numpy.random")
+    importlib.import_module("numpy.testing")
+    np.ones((2, 2)) @ np.ones((2, 2))
+    for library in libraries:
+        importlib.import_module(library)
+    if "torch" in libraries:
+        torch = importlib.import_module("torch")
+        torch.set_num_threads(1)
+        parameter = torch.nn.Linear(2, 2)
+        optimizer = torch.optim.Adam(parameter.parameters())
+        parameter(torch.ones(1, 2)).sum().backward()
+        optimizer.step()
+
+
+def serve(channel: Channel, package: str, folder: Path, seed: int) -> None:
+    """Answer requests until the examiner closes the channel.
+
+    package: name of the student's package, which lies in `folder`
+    """
+    sys.path[:0] = [str(folder)]
+    sys.path.append(str(folder / package))  # for submissions that write `import activations`
+    _seed(seed)
+    chapter = Package(package)
+    while True:
+        try:
+            request = channel.receive()
+        except EOFError:
+            return
+        reply = _answer(chapter, folder / package, request)
+        try:
+            channel.send(reply)
+        except WireError as error:
+            channel.send({"refused": str(error)})
+
+
+class Package:
+    """The student's package: `chapter.activations` imports that module when it is first needed."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, module: str) -> Any:
+        full = f"{self._name}.{module}"
+        try:
+            return importlib.import_module(full)
+        except ModuleNotFoundError as error:
+            if error.name == full:
+                raise _NotThereError(f"{module}.py is missing") from None
+            raise
+
+
+class _NotThereError(Exception):
+    """What was asked for is not in the submission."""
+
+
+def _seed(seed: int) -> None:
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    if "torch" in sys.modules:
+        sys.modules["torch"].manual_seed(seed)
+
+
+def _answer(chapter: Package, home: Path, request: dict[str, Any]) -> dict[str, Any]:
+    try:
+        function = _find(chapter, request)
+        return {"value": function(*request["args"], **request["kwargs"])}
+    except BaseException as error:  # also SystemExit: ending the process is no way to avoid an answer
+        return {"raised": _describe(error, home)}
+
+
+def _find(chapter: Package, request: dict[str, Any]) -> Callable[..., Any]:
+    name: str = request["name"]
+    source: str | None = request["source"]
+    if source is not None:
+        experiment = _experiments(source)[name]
+        return lambda *args, **kwargs: experiment(chapter, *args, **kwargs)
+    module, function = name.split(".")
+    try:
+        return getattr(getattr(chapter, module), function)
+    except AttributeError:
+        raise _NotThereError(f"{module}.py defines no {function}") from None
+
+
+_compiled: dict[str, dict[str, Any]] = {}
+
+
+def _experiments(source: str) -> dict[str, Any]:
+    if source not in _compiled:
+        namespace: dict[str, Any] = {"__name__": "experiments"}
+        exec(compile(source, "experiments", "exec"), namespace)  # noqa: S102 - this is how experiments travel
+        _compiled[source] = namespace
+    return _compiled[source]
+
+
+def _describe(error: BaseException, home: Path) -> dict[str, Any]:
+    described: dict[str, Any] = {"type": type(error).__name__, "message": _text(error)}
+    if isinstance(error, _NotThereError):
+        described["type"] = "NotThere"
+    if isinstance(error, SyntaxError):
+        described["message"] = str(error.msg)
+        return described | _place(error.filename or "", error.lineno, home)
+    trace: TracebackType | None = error.__traceback__
+    while trace is not None:  # the innermost frame inside the submission
+        described |= _place(trace.tb_frame.f_code.co_filename, trace.tb_lineno, home)
+        trace = trace.tb_next
+    return described
+
+
+def _place(filename: str, line: int | None, home: Path) -> dict[str, Any]:
+    path = Path(filename)
+    if line is None or home not in path.parents:
+        return {}
+    text = linecache.getline(filename, line).strip()
+    return {"file": path.relative_to(home).as_posix(), "line": line, "text": text[:200]}
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)[:MESSAGE_KEPT]
+    except Exception:
+        return ""

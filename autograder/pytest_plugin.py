@@ -1,0 +1,169 @@
+"""Chapters as pytest sees them: a collector per chapter and exercise, an item per check.
+
+An item is a view of what the student's runner reports, so pytest and `autograder check` cannot disagree.
+Nothing happens in a project without `autograder_chapters = true` in its ini file, unless a chapter is named on
+the command line. Nothing of ours but this file is imported before a chapter is collected.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Generator, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from autograder.engine.report import CheckReport, ExerciseReport
+
+SETTINGS = "chapter.toml"
+OUTCOME = "outcome"  # name of the property that carries the outcome through xdist and into JUnit
+QUIET = {"not started": "o", "waiting": "w"}  # outcomes with a letter of their own: not passed, and nothing wrong yet
+REPORTS = pytest.StashKey[dict[tuple[Path, str], "ExerciseReport"]]()
+
+
+class NotPassedError(Exception):
+    """A check that did not pass, in the words that the student reads."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addini("autograder_chapters", "collect the checks of the chapters (folders with a chapter.toml)", "bool")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the ids that pytest prints usable as arguments."""
+    config.stash[REPORTS] = {}
+    config.args[:] = [_collectable(arg, config.invocation_params.dir) for arg in config.args]
+
+
+def _collectable(arg: str, here: Path) -> str:
+    """ "ch01/activations.softmax::survives" -> "ch01/chapter.toml::activations.softmax::survives"."""
+    path, *parts = arg.split("::")
+    place = here / path
+    if place.exists() or not (place.parent / SETTINGS).is_file():
+        return arg
+    return "::".join([str(place.parent / SETTINGS), place.name, *parts])
+
+
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Dir | None:
+    """A chapter is a plain folder: as a package, pytest would import the student's code here."""
+    if (path / SETTINGS).is_file() and _is_wanted(path, parent.config):
+        return pytest.Dir.from_parent(parent, path=path)
+    return None
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    if file_path.name == SETTINGS and _is_wanted(file_path.parent, parent.config):
+        return ChapterFile.from_parent(parent, path=file_path)
+    return None
+
+
+def _is_wanted(chapter: Path, config: pytest.Config) -> bool:
+    if config.getini("autograder_chapters"):
+        return True
+    named = {(config.invocation_params.dir / arg.split("::")[0]).resolve() for arg in config.args}
+    return not named.isdisjoint({chapter.resolve(), (chapter / SETTINGS).resolve()})
+
+
+class Words(pytest.Collector):
+    """Says in words what is wrong with a chapter's files."""
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
+        if excinfo.errisinstance(_chapters().BadChapter):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo)
+
+
+class ChapterFile(Words, pytest.File):
+    """A chapter.toml; yields its exercises."""
+
+    def collect(self) -> Iterator[ExerciseCollector]:
+        chapter = self.path.parent
+        base = self.nodeid.removesuffix(SETTINGS)
+        for exercise in _chapters().read_settings(self.path).exercise:
+            name = exercise.name
+            yield ExerciseCollector.from_parent(self, name=name, nodeid=f"{base}{name}", path=chapter / exercise.file)
+
+
+class ExerciseCollector(Words, pytest.Collector):
+    """One exercise; yields an item per check, without running any."""
+
+    def collect(self) -> Iterable[CheckItem]:
+        for check in _check_names(self.path.parent, self.name):
+            yield CheckItem.from_parent(self, name=check)
+
+
+class CheckItem(pytest.Item):
+    """One check of the exercise's report."""
+
+    report: ExerciseReport
+    check: CheckReport
+
+    def setup(self) -> None:
+        """Have the exercise examined, once a session. A held mark is an error, since nobody could judge it."""
+        exercise = self.parent.name
+        self.report = _examine(self.config, self.path.parent, exercise)
+        found = [check for check in self.report.checks if check.id == f"{exercise}:{self.name}"]
+        if not found:
+            raise NotPassedError(f"{exercise} was examined, but {self.name} is not in its report: {self._rerun}")
+        self.check = found[0]
+        self.user_properties.append((OUTCOME, str(self.check.outcome)))
+        if self.check.output:
+            self.add_report_section("call", "stdout", self.check.output)
+        if self.check.outcome == "held":
+            raise NotPassedError(self._text())
+
+    def runtest(self) -> None:
+        if self.check.outcome != "passed":
+            raise NotPassedError(self._text())
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        return self.path, None, f"{self.parent.name} {self.name}"
+
+    def _text(self) -> str:
+        """The terminal's words for this check alone."""
+        from msgspec.structs import replace  # noqa: PLC0415 - the plugin costs nothing where no chapter is
+
+        from autograder.reports.terminal import render_exercise  # noqa: PLC0415
+
+        alone = replace(self.report, checks=[self.check])
+        return render_exercise(alone, chapter=self.path.parent.name, colour=False, width=100)
+
+    @property
+    def _rerun(self) -> str:
+        return f"run `autograder check {self.parent.name}`"
+
+
+def _examine(config: pytest.Config, chapter: Path, exercise: str) -> ExerciseReport:
+    known = config.stash[REPORTS]
+    if (chapter, exercise) not in known:
+        runner = importlib.import_module("autograder.student.runner")
+        known[chapter, exercise] = runner.check_exercise(chapter, exercise)
+    return known[chapter, exercise]
+
+
+def _check_names(chapter: Path, exercise: str) -> list[str]:
+    course = importlib.import_module("autograder.engine.load").here()
+    return [check.name for check in course.load(chapter.name).checks_of(exercise)]
+
+
+def _chapters() -> Any:
+    return importlib.import_module("autograder.engine.chapter")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """The words instead of a traceback, in `setup` too."""
+    report = yield
+    if isinstance(item, CheckItem) and call.excinfo and call.excinfo.errisinstance(NotPassedError):
+        report.longrepr = str(call.excinfo.value)
+    return report
+
+
+def pytest_report_teststatus(report: pytest.CollectReport | pytest.TestReport) -> tuple[str, str, Any] | None:
+    """A stub that waits for its student is a category of its own: never red, and never a success either."""
+    outcome = dict(getattr(report, "user_properties", ())).get(OUTCOME)
+    if report.when == "call" and report.failed and outcome in QUIET:
+        return outcome, QUIET[outcome], (outcome.upper(), {"yellow": True})
+    return None

@@ -1,0 +1,130 @@
+"""The words and signs that every picture of a report shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from autograder.engine.report import CheckReport, ExerciseReport, Outcome
+
+SIGNS = {
+    Outcome.PASSED: "✓",
+    Outcome.FAILED: "✗",
+    Outcome.WAITING: "·",
+    Outcome.NOT_STARTED: "○",
+    Outcome.HELD: "?",
+}
+WORDS = {
+    Outcome.PASSED: "passed",
+    Outcome.FAILED: "not yet",
+    Outcome.WAITING: "waiting",
+    Outcome.NOT_STARTED: "not started",
+    Outcome.HELD: "pending",
+}
+HELD = "The check itself could not be completed. This is not your mistake: an instructor will look at it."
+NAMED = 3  # exercises that a summary names before it counts the rest
+
+
+class Line(NamedTuple):
+    """One line of an explanation. `literal` text is shown as it came, in a fixed-width font."""
+
+    label: str
+    text: str
+    literal: bool = False
+
+
+def number(value: float) -> str:
+    """Points without needless zeros: 2, 0.5, 3.33."""
+    return f"{round(value, 2):g}"
+
+
+def marks(check: CheckReport) -> str:
+    """1/2; while the mark is pending, a dash in place of the points."""
+    earned = "–" if check.outcome is Outcome.HELD else number(check.points)
+    return f"{earned}/{number(check.max_points)}"
+
+
+def short(exercise: str) -> str:
+    """The name that a student types: softmax for activations.softmax."""
+    return exercise.rpartition(".")[2]
+
+
+def place(exercise: ExerciseReport, chapter: str = "") -> str:
+    """Where to open it: ch01_neural_networks/activations.py:12."""
+    file = f"{chapter}/{exercise.file}" if chapter else exercise.file
+    return file if exercise.line is None else f"{file}:{exercise.line}"
+
+
+def handout(chapter: str, section: str) -> str:
+    """Where the handout explains it; "" if no section is known."""
+    if not section:
+        return ""
+    return f'{chapter.partition("_")[0]} handout, "{section}"'.lstrip()
+
+
+def count(amount: int, noun: str) -> str:
+    """1 mark, 2 marks."""
+    return f"{amount} {noun}" if amount == 1 else f"{amount} {noun}s"
+
+
+def seconds(value: float) -> str:
+    """12 ms, 3.4 s."""
+    return f"{1000 * value:.0f} ms" if value < 1 else f"{value:.1f} s"
+
+
+def summary(score: float, max_score: float, exercises: Sequence[ExerciseReport]) -> str:
+    """Gains first: "8 of 10 points; softmax done; 1 mark pending"."""
+    parts = [f"{number(score)} of {number(max_score)} points"]
+    done = [short(exercise.name) for exercise in exercises if exercise.outcome is Outcome.PASSED]
+    if done:
+        parts.append("all done" if len(done) == len(exercises) > 1 else f"{_listed(done)} done")
+    held = sum(check.outcome is Outcome.HELD for exercise in exercises for check in exercise.checks)
+    if held:
+        parts.append(f"{count(held, 'mark')} pending")
+    return "; ".join(parts)
+
+
+def in_hand(exercises: Sequence[ExerciseReport]) -> ExerciseReport | None:
+    """The first exercise that its student can work on now, None if there is none."""
+    open_now = {Outcome.FAILED, Outcome.NOT_STARTED}
+    for exercise in exercises:
+        if any(check.outcome in open_now for check in exercise.checks):
+            return exercise
+    return None
+
+
+def explain(check: CheckReport, view: str) -> list[Line]:
+    """What a reader needs to know of a check that did not pass, in the order of its questions."""
+    lines = [*_example(check), *_diagnosis(check)]
+    if check.outcome is Outcome.HELD:
+        lines.append(Line("Pending", HELD))
+    if check.message and (check.outcome is not Outcome.HELD or view == "instructor"):
+        lines.append(Line("Why", check.message, literal="\n" in check.message))
+    return lines
+
+
+def _example(check: CheckReport) -> list[Line]:
+    example = check.example
+    if example is None:
+        return []
+    lines = [
+        ("Called", example.called, True),
+        ("Got", example.got, True),
+        ("Seen", example.seen, False),
+        ("Expected", example.expected, True),
+        ("Where", example.where, False),
+    ]
+    return [Line(label, text, literal) for label, text, literal in lines if text]
+
+
+def _diagnosis(check: CheckReport) -> list[Line]:
+    lines = [Line("Likely", check.likely.sentence)] if check.likely else []
+    if check.outcome is Outcome.WAITING and check.needs:
+        lines.append(Line("Needs", f"{', '.join(check.needs)} to pass first"))
+    return lines
+
+
+def _listed(names: list[str]) -> str:
+    if len(names) > NAMED:
+        names = [*names[: NAMED - 1], f"{len(names) - NAMED + 1} more"]
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]

@@ -1,0 +1,1 @@
+"""The student's side: what is in hand, the watch loop, hints, and the submission."""

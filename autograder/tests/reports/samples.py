@@ -1,0 +1,251 @@
+"""Three reports to look at: a good one, a half-finished one with every outcome, a hostile one."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from autograder.engine.report import (
+    CheckReport,
+    Curve,
+    Example,
+    ExerciseReport,
+    GradeReport,
+    Images,
+    Isolation,
+    Likely,
+    Outcome,
+)
+from autograder.reports.rows import ClassRow, row, sentences
+
+SANDBOXED = Isolation("namespaces", "isolated with namespaces", "")
+OPEN = Isolation("plain", "not isolated", "bubblewrap is not installed and this kernel has no Landlock")
+
+
+def passed(check_id: str, sentence: str, points: float = 1.0) -> CheckReport:
+    return CheckReport(check_id, sentence, Outcome.PASSED, points, points, seconds=0.012)
+
+
+OVERFLOW = CheckReport(
+    "activations.softmax:survives_large_logits",
+    "softmax stays finite for logits as large as 1000.",
+    Outcome.FAILED,
+    0.0,
+    2.0,
+    Example("softmax([[ 1000.,     0., -1000.]])", "[[nan,  0.,  0.]]", "[[1., 0., 0.]]"),
+    likely=Likely("activations.softmax:without_the_shift", "exp(1000) overflowed to inf, and inf / inf is nan."),
+    seconds=0.021,
+    output="largest logit: 1000.0\n",
+)
+SOFTMAX = ExerciseReport(
+    "activations.softmax",
+    "activations.py",
+    12,
+    "Why we shift",
+    [
+        passed("activations.softmax:sums_to_one", "softmax turns every row into probabilities that sum to 1."),
+        OVERFLOW,
+    ],
+)
+RELU_DONE = ExerciseReport(
+    "activations.relu",
+    "activations.py",
+    4,
+    "Why a bend is needed",
+    [
+        passed("activations.relu:keeps_positives", "relu keeps positive numbers and turns negative ones to 0."),
+        passed("activations.relu:leaves_its_input", "relu leaves its input as it was."),
+    ],
+)
+LOSS_CURVE = Curve(
+    "Loss while training",
+    "step",
+    "loss",
+    {
+        "yours": [2.303 + 0.02 * math.sin(step) for step in range(60)],
+        "expected": [2.303 * math.exp(-step / 14) + 0.12 for step in range(60)],
+    },
+)
+
+
+def digit(phase: float) -> list[list[float]]:
+    """A grey ring that stands for a misread digit, (8, 8)."""
+    return [
+        [max(0.0, 16 - 6 * abs(math.hypot(row - 3.5, column - 3.5 + phase) - 2.5)) for column in range(8)]
+        for row in range(8)
+    ]
+
+
+def good() -> GradeReport:
+    softmax = ExerciseReport(
+        "activations.softmax",
+        "activations.py",
+        14,
+        "Why we shift",
+        [
+            passed("activations.softmax:sums_to_one", "softmax turns every row into probabilities that sum to 1."),
+            passed(
+                "activations.softmax:survives_large_logits", "softmax stays finite for logits as large as 1000.", 2.0
+            ),
+        ],
+    )
+    return GradeReport(
+        submission="ada",
+        chapter="ch01_neural_networks",
+        title="Neural networks from scratch",
+        engine="0.1.0",
+        seed="3f9a1c",
+        isolation=SANDBOXED,
+        score=5.0,
+        max_score=5.0,
+        pending=False,
+        exercises=[RELU_DONE, softmax],
+        key="9d1f6c0e5a7b",
+        view="student",
+    )
+
+
+def _backward() -> ExerciseReport:
+    where = "worst at [3, 1]; only every second row differs, by a factor of 2"
+    got = "[[ 0.12 , -0.4  ,  1.31 ],\n [ 0.98 ,  0.22 , -0.07 ],\n [-0.51 ,  0.64 ,  0.02 ],\n [ 1.9  , -0.88 ,  0.3 ]]"
+    want = "[[ 0.12 , -0.4  ,  1.31 ],\n [ 0.49 ,  0.11 , -0.035],\n [-0.51 ,  0.64 ,  0.02 ],\n [ 0.95 , -0.44 ,  0.15]]"
+    example = Example("dense_backward(upstream, cache) with upstream of shape (4, 3)", got, want, where)
+    crash = Example(
+        "dense_backward(upstream, cache) with a batch of 1",
+        seen="ValueError: shapes (1,3) and (4,5) not aligned: 3 (dim 1) != 4 (dim 0), at layers.py:31: return x @ w.T",
+        expected="an array of shape (1, 4)",
+    )
+    values, batch = "layers.dense_backward:right_gradient", "layers.dense_backward:batch_of_one"
+    return ExerciseReport(
+        "layers.dense_backward",
+        "layers.py",
+        28,
+        "The chain rule, one layer at a time",
+        [
+            CheckReport(values, "dense_backward returns the gradient.", Outcome.FAILED, 0.0, 2.0, example),
+            CheckReport(batch, "dense_backward works for a batch of 1.", Outcome.FAILED, 0.0, 0.5, crash),
+        ],
+    )
+
+
+def _training() -> ExerciseReport:
+    flat = Example(expected="a loss below 0.35 after 60 steps", got="2.31", picture=LOSS_CURVE)
+    misread = Images(
+        "Digits that it misread", [digit(phase / 3) for phase in range(6)], [f"{n} read as 8" for n in range(6)]
+    )
+    accuracy = Example(
+        expected="at least 0.90 of the held-out digits read right", got="0.11 (40 of 360)", picture=misread
+    )
+    return ExerciseReport(
+        "training.train",
+        "training.py",
+        40,
+        "Learning is walking downhill",
+        [
+            CheckReport("training.train:falls", "The loss falls below 0.35.", Outcome.FAILED, 0.0, 1.0, flat),
+            CheckReport(
+                "training.train:reads_digits",
+                "The network reads nine of ten digits that it has never seen.",
+                Outcome.WAITING,
+                0.0,
+                2.0,
+                accuracy,
+                needs=["layers.dense_backward"],
+            ),
+            CheckReport(
+                "training.train:same_seed",
+                "Training twice from the same weights ends at the same weights.",
+                Outcome.HELD,
+                0.0,
+                1.0,
+                message="checks/training.py:88 same_seed raised KeyError: 'weights', with the solution too",
+            ),
+        ],
+    )
+
+
+def half_finished() -> GradeReport:
+    stub = ExerciseReport(
+        "losses.cross_entropy",
+        "losses.py",
+        9,
+        "Surprise, measured",
+        [
+            CheckReport(f"losses.cross_entropy:{name}", sentence, Outcome.NOT_STARTED, 0.0, 1.0)
+            for name, sentence in [
+                ("log_classes", "With equal logits the loss is log(C)."),
+                ("confident", "A confident right answer costs almost nothing."),
+            ]
+        ],
+    )
+    return GradeReport(
+        submission="grace hopper",
+        chapter="ch01_neural_networks",
+        title="Neural networks from scratch",
+        engine="0.1.0",
+        seed="3f9a1c",
+        isolation=OPEN,
+        score=3.0,
+        max_score=13.5,
+        pending=True,
+        exercises=[RELU_DONE, SOFTMAX, stub, _backward(), _training()],
+        notes=["Found the package in a sub-folder, homework/final (2)/ch01_neural_networks.", "Losses.py was read as losses.py."],
+        key="b1946ac92492d2347c6235b4d2611184",
+    )
+
+
+EVIL = '<script>alert(1)</script><img src=x onerror="alert(2)">\x1b[31mred\x1b[0m\u202egnp.exe\x00{{ 7*7 }}[bold]=1+1'
+
+
+def hostile() -> GradeReport:
+    wide = "[" + ", ".join(["0.123456789"] * 400) + "]"
+    picture = Curve(EVIL, EVIL, EVIL, {EVIL: [1.0, math.nan, math.inf, -1e300, 1e300], "empty": [], "one": [3.0]})
+    images = Images(EVIL, [[[math.nan, 1.0], [2.0]], [], [[]]], [EVIL])
+    example = Example(f"softmax({EVIL})", wide, EVIL, EVIL, f"{EVIL}\n" * 3, picture)
+    likely = Likely("a.b:d", EVIL)
+    broken = CheckReport("a.b:c", EVIL, Outcome.FAILED, 0.0, 1.0, example, likely=likely, message=EVIL, output=EVIL * 20)
+    checks = [
+        broken,
+        CheckReport("a.b:d", "x" * 500, Outcome.WAITING, 0.0, 1.0, Example(picture=images), needs=[EVIL]),
+        CheckReport("a.b:e", EVIL, Outcome.HELD, 0.0, 1.0, message=EVIL),
+    ]
+    return GradeReport(
+        submission=f'=HYPERLINK("evil")|{EVIL}',
+        chapter="ch01_neural_networks",
+        title=EVIL,
+        engine="0.1.0",
+        seed="3f9a1c",
+        isolation=SANDBOXED,
+        score=0.0,
+        max_score=3.0,
+        pending=True,
+        exercises=[ExerciseReport("a.b", EVIL, None, EVIL, checks)],
+        notes=[EVIL, "z" * 300],
+    )
+
+
+def class_rows(amount: int) -> list[ClassRow]:
+    """A class of `amount`: its marks follow a fixed pattern, and every twentieth needs a look."""
+    return [_class_row(number) for number in range(amount)]
+
+
+def _class_row(number: int) -> ClassRow:
+    reports = [good(), half_finished()]
+    made = row(reports[number * 7 % 5 % 2], href=f"student{number:04d}/ch01_neural_networks/report.html")
+    skill = (number * 37 % 101) / 100
+    checks = {
+        check: Outcome.PASSED if skill > n / 12 else (Outcome.FAILED if n % 2 else Outcome.NOT_STARTED)
+        for n, check in enumerate(sentences(half_finished()))
+    }
+    points = {check: float(outcome is Outcome.PASSED) for check, outcome in checks.items()}
+    problem = "The zip holds no Python file." if number % 40 == 7 else ""
+    return replace(
+        made,
+        submission=f"student{number:04d}",
+        score=sum(points.values()),
+        max_score=float(len(points)),
+        pending=number % 40 == 3,
+        problem=problem,
+        checks={} if problem else checks,
+        points=points,
+    )

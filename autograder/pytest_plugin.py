@@ -5,11 +5,12 @@ Nothing happens in a project without `autograder_chapters = true` in its ini fil
 the command line. Nothing of ours but this file is imported before a chapter is collected.
 """
 
+# ruff: noqa: PLC0415 - imports wait until a chapter is collected: the plugin costs nothing where there is none
+
 from __future__ import annotations
 
-import importlib
 from collections.abc import Generator, Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,6 +22,7 @@ SETTINGS = "chapter.toml"
 OUTCOME = "outcome"  # name of the property that carries the outcome through xdist and into JUnit
 QUIET = {"not started": "o", "waiting": "w"}  # outcomes with a letter of their own: not passed, and nothing wrong yet
 REPORTS = pytest.StashKey[dict[tuple[Path, str], "ExerciseReport"]]()
+RUNNER = pytest.StashKey["Runner"]()
 
 
 class NotPassedError(Exception):
@@ -35,6 +37,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Make the ids that pytest prints usable as arguments."""
     config.stash[REPORTS] = {}
     config.args[:] = [_collectable(arg, config.invocation_params.dir) for arg in config.args]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if RUNNER in config.stash:
+        config.stash[RUNNER].close()
 
 
 def _collectable(arg: str, here: Path) -> str:
@@ -70,18 +77,20 @@ class Words(pytest.Collector):
     """Says in words what is wrong with a chapter's files."""
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
-        if excinfo.errisinstance(_chapters().BadChapter):
-            return str(excinfo.value)
-        return super().repr_failure(excinfo)
+        from autograder.engine.chapter import BadChapter
+
+        return str(excinfo.value) if excinfo.errisinstance(BadChapter) else super().repr_failure(excinfo)
 
 
 class ChapterFile(Words, pytest.File):
     """A chapter.toml; yields its exercises."""
 
     def collect(self) -> Iterator[ExerciseCollector]:
+        from autograder.engine.chapter import read_settings
+
         chapter = self.path.parent
         base = self.nodeid.removesuffix(SETTINGS)
-        for exercise in _chapters().read_settings(self.path).exercise:
+        for exercise in read_settings(self.path).exercise:
             name = exercise.name
             yield ExerciseCollector.from_parent(self, name=name, nodeid=f"{base}{name}", path=chapter / exercise.file)
 
@@ -90,8 +99,10 @@ class ExerciseCollector(Words, pytest.Collector):
     """One exercise; yields an item per check, without running any."""
 
     def collect(self) -> Iterable[CheckItem]:
-        for check in _check_names(self.path.parent, self.name):
-            yield CheckItem.from_parent(self, name=check)
+        from autograder.engine.load import here
+
+        for check in here().load(self.path.parent.name).checks_of(self.name):
+            yield CheckItem.from_parent(self, name=check.name)
 
 
 class CheckItem(pytest.Item):
@@ -106,7 +117,7 @@ class CheckItem(pytest.Item):
         self.report = _examine(self.config, self.path.parent, exercise)
         found = [check for check in self.report.checks if check.id == f"{exercise}:{self.name}"]
         if not found:
-            raise NotPassedError(f"{exercise} was examined, but {self.name} is not in its report: {self._rerun}")
+            raise NotPassedError(f"{self.name} was not examined: run `autograder check {exercise}`")
         self.check = found[0]
         self.user_properties.append((OUTCOME, str(self.check.outcome)))
         if self.check.output:
@@ -123,33 +134,30 @@ class CheckItem(pytest.Item):
 
     def _text(self) -> str:
         """The terminal's words for this check alone."""
-        from msgspec.structs import replace  # noqa: PLC0415 - the plugin costs nothing where no chapter is
+        from msgspec.structs import replace
 
-        from autograder.reports.terminal import render_exercise  # noqa: PLC0415
+        from autograder.reports.terminal import render_exercise
 
         alone = replace(self.report, checks=[self.check])
-        return render_exercise(alone, chapter=self.path.parent.name, colour=False, width=100)
-
-    @property
-    def _rerun(self) -> str:
-        return f"run `autograder check {self.parent.name}`"
+        text = render_exercise(alone, chapter=self.path.parent.name, colour=False, width=100)
+        return text.partition("\n")[2] if self.check.outcome in ("failed", "held") else text  # pytest has a heading
 
 
 def _examine(config: pytest.Config, chapter: Path, exercise: str) -> ExerciseReport:
+    from autograder.engine.chapter import BadChapter
+    from autograder.student.runner import Runner
+    from autograder.student.work import StudentError
+
     known = config.stash[REPORTS]
     if (chapter, exercise) not in known:
-        runner = importlib.import_module("autograder.student.runner")
-        known[chapter, exercise] = runner.check_exercise(chapter, exercise)
+        if RUNNER not in config.stash:
+            config.stash[RUNNER] = Runner()
+        try:
+            found = config.stash[RUNNER].check(chapter, exercise).exercises
+        except (StudentError, BadChapter) as error:
+            raise NotPassedError(str(error)) from None
+        known.update({(chapter, each.name): each for each in found})
     return known[chapter, exercise]
-
-
-def _check_names(chapter: Path, exercise: str) -> list[str]:
-    course = importlib.import_module("autograder.engine.load").here()
-    return [check.name for check in course.load(chapter.name).checks_of(exercise)]
-
-
-def _chapters() -> Any:
-    return importlib.import_module("autograder.engine.chapter")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -167,3 +175,11 @@ def pytest_report_teststatus(report: pytest.CollectReport | pytest.TestReport) -
     if report.when == "call" and report.failed and outcome in QUIET:
         return outcome, QUIET[outcome], (outcome.upper(), {"yellow": True})
     return None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the file to open and the command to run, unless a failure has named them."""
+    untouched = terminalreporter.getreports("not started")
+    if untouched and not terminalreporter.getreports("failed"):
+        exercise = PurePosixPath(untouched[0].nodeid.split("::")[0]).name
+        terminalreporter.line(f"Open {untouched[0].location[0]} and run autograder check {exercise}")

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, cast
 
+from autograder.engine.chapter import BadChapter
+
 BEGIN = "# BEGIN SOLUTION"
 END = "# END SOLUTION"
 
@@ -25,17 +27,17 @@ _CLOSING = ("END", "STOP", "FINISH")
 _FILLERS = {"A", "OF", "THE", "YOUR", "MY", "HERE"}
 
 
-class BadMarker(Exception):
+class BadMarker(BadChapter):
     """A solution that cannot be cut safely. The message holds path:line and the repair."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """One marked block: the lines of its two markers (from 1) and the exercise that it solves."""
+    """One marked block: the lines of its two markers (from 1), its indentation, the exercise that it solves."""
 
     begin: int
     end: int
-    column: int
+    indent: str
     exercise: str
 
 
@@ -62,7 +64,7 @@ def cut(source: str, path: str) -> str:
         raise BadMarker(f'{path}:1: no solution is marked: write "{BEGIN}" and "{END}" around what students write')
     lines = _lines(source)
     for block in reversed(found):
-        lines[block.begin - 1 : block.end] = [f'{" " * block.column}raise NotImplementedError("{block.exercise}")']
+        lines[block.begin - 1 : block.end] = [f'{block.indent}raise NotImplementedError("{block.exercise}")']
     text = "\n".join(lines)
     _compiles(text, path, "the stub that is left after cutting does not compile: mark whole statements")
     return text
@@ -159,7 +161,7 @@ def _block(tree: ast.Module, begin: int, end: int, source: str, path: str) -> Bl
     for line in (begin, end):
         if (at := len(lines[line - 1]) - len(lines[line - 1].lstrip())) != column:
             raise BadMarker(f"{path}:{line}: this marker is indented by {at}, its block by {column}: indent it alike")
-    return Block(begin, end, column, f"{PurePath(path).stem}.{scopes[0].name}")
+    return Block(begin, end, lines[begin - 1][:column], f"{PurePath(path).stem}.{scopes[0].name}")
 
 
 def _inside(node: ast.AST, scopes: tuple[ast.AST, ...], begin: int, end: int) -> Iterator[_Suite]:

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.leaks import leaks, secrets
-from autograder.course.stubs import TAPE_NAME, make_assignment, read_folder, remove, write_atomically
+from autograder.course.stubs import TAPE_NAME, make_assignment, read_folder, remove
+from autograder.engine.atomic import write_atomically
 from autograder.engine.chapter import Settings, read_settings
 
 NAME = "dlf-kit"
 MANIFEST = "autograder/release.json"  # path -> SHA-256 of every file, so that a later release knows its own
 
+_DISTRIBUTIONS = {"sklearn": "scikit-learn"}  # import name -> distribution, where they differ
 _TEMPLATES = Path(__file__).parent / "templates" / "kit"
 _PACKAGE = re.compile(r"(engine|reports|student)/.+|(__init__|cli|pytest_plugin|chapters/__init__)\.py")
 _EXAM = re.compile(r"checks/.+\.py|(__init__|experiments)\.py|calibration\.json")
@@ -38,7 +40,10 @@ def release(out: Path, root: Path, chapters: Sequence[str]) -> list[Path]:
     """
     kit = kit_files(root, chapters)
     if found := leaks(kit, secrets(root)):
-        raise KitError("this kit would give answers away:\n" + "\n".join(f"  {leak}" for leak in found))
+        listed = "\n".join(f"  {leak}" for leak in found)
+        raise KitError(
+            f"this kit would give answers away (if a line is a coincidence, reword one of the two):\n{listed}"
+        )
     folder, archive = out / NAME, out / f"{NAME}.zip"
     known = _manifest(folder)
     _refuse_edited(folder, kit, known)
@@ -81,7 +86,7 @@ def pack(kit: Mapping[str, bytes]) -> bytes:
 def _tape(root: Path, chapter: str) -> bytes:
     path = root / "assignments" / chapter / TAPE_NAME
     if not path.is_file():
-        raise KitError(f"assignments/{chapter}/{TAPE_NAME}: missing, and checks cannot run without it: record it")
+        raise KitError(f"assignments/{chapter}/{TAPE_NAME}: missing: run autograder stubs")
     return path.read_bytes()
 
 
@@ -110,7 +115,8 @@ def _front(root: Path, chapters: Sequence[str]) -> dict[str, bytes]:
         "python": project["requires-python"],
         "dependencies": "".join(f"    {json.dumps(line)},\n" for line in _requirements(project, settings.values())),
     }
-    made = {path.name: _filled(path, words).encode() for path in _TEMPLATES.iterdir()}
+    # "pyproject.toml.in": under its own name, tools would take the template for this repository's settings
+    made = {path.name.removesuffix(".in"): _filled(path, words).encode() for path in _TEMPLATES.iterdir()}
     licence = root / "LICENSE"
     return made | ({"LICENSE": licence.read_bytes()} if licence.is_file() else {})
 
@@ -125,9 +131,13 @@ def _requirements(project: Mapping[str, Any], settings: Iterable[Settings]) -> l
     """The package's own requirements, pytest, and the libraries that the chapters use, in their stated ranges."""
     extras: dict[str, list[str]] = project.get("optional-dependencies", {})
     own: list[str] = project["dependencies"]
-    wanted = {"pytest"}.union(*(found.libraries for found in settings))
-    optional = {_distribution(line): line for lines in extras.values() for line in lines}
-    return sorted({*own, *(line for name, line in optional.items() if name in wanted)})
+    ranges = {_distribution(line): line for lines in (*extras.values(), own) for line in lines}
+    libraries = {_DISTRIBUTIONS.get(library, library) for found in settings for library in found.libraries}
+    if unknown := libraries - set(ranges):
+        raise KitError(
+            f"pyproject.toml: no range for {', '.join(sorted(unknown))}, which a chapter uses: add it to an extra"
+        )
+    return sorted({*own, *(ranges[name] for name in {"pytest", *libraries})})
 
 
 def _distribution(requirement: str) -> str:

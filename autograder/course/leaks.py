@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import re
 import zlib
@@ -12,9 +13,10 @@ from pathlib import Path
 from autograder.course.cut import blocks, cut
 from autograder.course.stubs import TAPE_NAME, WITHHELD
 
-SHORTEST = 12  # characters; shorter lines, such as "return x", say nothing
+SHORTEST = 12  # characters; shorter lines say nothing
 
 _FORBIDDEN = re.compile(r"(^|/)(solutions|misconceptions|course|grading|interop|tests)(/|$)|(^|/)(rubric|answers)\.md$")
+_BARE = re.compile(r"(\w+ )?[\w.]+:?|[^A-Za-z]*")  # "return samples", "|---|---|": these say nothing either
 _IMPORT = re.compile(r"(from [\w.]+ )?import ")
 
 
@@ -25,24 +27,24 @@ def secrets(root: Path) -> dict[str, str]:
     diagnosis shows) and of any rubric, except those that students see anyway outside the markers.
     """
     public: set[str] = set()
-    hidden: dict[str, str] = {}
-    for path in sorted((root / "solutions").glob("*/*.py")):
-        text, shown = path.read_text(encoding="utf-8-sig"), path.relative_to(root).as_posix()
+    hidden: dict[str, str] = {}  # a line that stands in several places is named by the first
+    for shown, text in _files(root, "solutions/*/*.py"):
         found = blocks(text, shown)
         public |= set(_plain(cut(text, shown) if found else text))
-        lines = text.split("\n")
         for block in found:
-            hidden |= _placed(lines, shown, block.begin, block.end - 1)
-    for path in sorted((root / "autograder" / "chapters").glob("*/misconceptions/**/*.py")):
-        hidden |= _misconceptions(path.read_text(encoding="utf-8-sig"), path.relative_to(root).as_posix())
-    for path in sorted((root / "solutions").glob("*/*.md")):
-        if path.name in WITHHELD:
-            lines = path.read_text(encoding="utf-8-sig").split("\n")
-            headings = {line for line in lines if line.startswith("#")}  # name exercises, as the handout does
-            hidden |= _placed(
-                [line if line not in headings else "" for line in lines], path.relative_to(root).as_posix()
-            )
+            hidden = _placed(text.split("\n"), shown, block.begin, block.end - 1) | hidden
+    for shown, text in _files(root, "autograder/chapters/*/misconceptions/**/*.py"):
+        hidden = _placed(_without_sentences(text), shown) | hidden
+    for shown, text in _files(root, "solutions/*/*.md"):
+        if Path(shown).name in WITHHELD:
+            hidden = _placed(["" if line.startswith("#") else line for line in text.split("\n")], shown) | hidden
     return {line: place for line, place in hidden.items() if line not in public}
+
+
+def _files(root: Path, pattern: str) -> Iterator[tuple[str, str]]:
+    """Path from the root and text of each file."""
+    for path in sorted(root.glob(pattern)):
+        yield path.relative_to(root).as_posix(), path.read_text(encoding="utf-8-sig")
 
 
 def leaks(kit: Mapping[str, bytes], hidden: Mapping[str, str]) -> list[str]:
@@ -55,9 +57,12 @@ def leaks(kit: Mapping[str, bytes], hidden: Mapping[str, str]) -> list[str]:
     for name, content in sorted(kit.items()):
         lines = set(_plain(_text(name, content)))
         whole = "\n".join(lines)
-        for line, place in hidden.items():
-            if line in lines or (not _generic(name) and line in whole):
-                found.append(f'{name}: holds "{line}" of {place}')
+        heads = {whole[start : start + SHORTEST] for start in range(len(whole))}  # rules nearly every line out at once
+        found += [
+            f'{name}: holds "{line}" of {place}'
+            for line, place in hidden.items()
+            if line[:SHORTEST] in heads and (line in lines or (not _generic(name) and line in whole))
+        ]
     return found
 
 
@@ -66,13 +71,14 @@ def _generic(name: str) -> bool:
     return name.endswith(".py") and not re.match(r"autograder/chapters/|(ch|app)\d", name)
 
 
-def _misconceptions(text: str, shown: str) -> dict[str, str]:
+def _without_sentences(text: str) -> list[str]:
+    """The lines of misconceptions, with docstrings and imports left blank."""
     lines = text.split("\n")
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node) is not None:
-            docstring = node.body[0]
-            lines[docstring.lineno - 1 : docstring.end_lineno] = [""] * (docstring.end_lineno - docstring.lineno + 1)  # type: ignore[operator]
-    return _placed([line if not _IMPORT.match(line) else "" for line in lines], shown)
+            first, last = node.body[0].lineno - 1, node.body[0].end_lineno or node.body[0].lineno
+            lines[first:last] = [""] * (last - first)
+    return ["" if _IMPORT.match(line) else line for line in lines]
 
 
 def _placed(lines: list[str], shown: str, first: int = 0, last: int | None = None) -> dict[str, str]:
@@ -81,28 +87,27 @@ def _placed(lines: list[str], shown: str, first: int = 0, last: int | None = Non
         line: f"{shown}:{number}"
         for number, text in enumerate(lines[first:last], start=first + 1)
         for line in _plain(text)
-        if len(line) >= SHORTEST
+        if len(line) >= SHORTEST and not _BARE.fullmatch(line)
     }
 
 
 def _plain(text: str) -> Iterator[str]:
-    """Lines without indentation, runs of blanks, comment signs and comments behind code."""
+    """Lines without indentation, runs of blanks and comment signs; a comment behind code is a line of its own."""
     for line in text.split("\n"):
-        yield " ".join(re.sub(r"(?<=\S)\s+#.*", "", line.strip().lstrip("#")).split())
+        for part in re.split(r"(?<=\S)\s+#+", line.strip().lstrip("#")):
+            yield " ".join(part.split())
 
 
 def _text(name: str, content: bytes) -> str:
+    """A file's text, "" for data that is none. Tapes are compressed: look inside."""
     if name.endswith(f"/{TAPE_NAME}"):
-        content = _inflated(content)
-    text = content.decode("utf-8", "replace")
+        with contextlib.suppress(zlib.error):
+            content = zlib.decompress(content)
+        return content.decode("utf-8", "replace")
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
     if name.endswith(".ipynb"):
         return "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
     return text
-
-
-def _inflated(tape: bytes) -> bytes:
-    """A tape is compressed: look inside."""
-    try:
-        return zlib.decompress(tape)
-    except zlib.error:
-        return tape

@@ -12,10 +12,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.engine.chapter import BadChapter
+
 _CELL = re.compile(r"#\s*%%(?P<rest>.*)")
 
 
-class BadNotebook(Exception):
+class BadNotebook(BadChapter):
     """A notebook.py that cannot be turned into a notebook. The message holds path:line and the repair."""
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Literal
 
 from autograder.course.cut import BadMarker, blocks, cut
 from autograder.course.notebook import notebook
+from autograder.engine.atomic import write_atomically
 from autograder.engine.chapter import BadChapter, Settings, read_settings
 
 TAPE_NAME = "tape.bin"  # written beside the stubs by the tape's own command, so never drift and never stale
@@ -42,7 +41,7 @@ def make_assignment(solution_dir: Path) -> dict[str, bytes]:
     Modules with exercises are cut, notebook.py becomes notebook.ipynb, the rubric stays behind. A file that
     no rule knows is refused, so that nothing reaches students by accident.
 
-    Raises BadChapter, BadMarker or BadNotebook, each with the path and the repair.
+    Raises BadChapter (BadMarker and BadNotebook are such), with the path and the repair.
     """
     files = read_folder(solution_dir)
     for name in _REQUIRED:
@@ -77,7 +76,7 @@ def write_assignments(root: Path, chapters: Iterable[str], *, check: bool = Fals
     for chapter, files in made.items():
         folder = root / "assignments" / chapter
         found = _drifts(folder, files)
-        drifts += [Drift(drift.kind, f"assignments/{chapter}/{drift.path}") for drift in found]
+        drifts += [Drift(one.kind, f"assignments/{chapter}/{one.path}") for one in found]
         if not check:
             _repair(folder, files, found)
     return drifts
@@ -97,7 +96,8 @@ def _made(name: str, content: bytes, shown: str, modules: set[str]) -> dict[str,
         text = _unmarked(content, shown)
         return {"notebook.ipynb": notebook(text, shown).encode()}
     if name in COPIED:
-        return {name: _unmarked(content, shown).encode()}
+        _unmarked(content, shown)
+        return {name: content.replace(b"\r\n", b"\n")}  # otherwise the same bytes: the exam's hash covers some of them
     if name.startswith("figures/") and Path(name).suffix in PICTURES:
         return {name: content}
     raise BadChapter(
@@ -161,16 +161,16 @@ def _drifts(folder: Path, files: Mapping[str, bytes]) -> list[Drift]:
     drifts = [Drift("missing", name) for name in files if name not in present]
     drifts += [Drift("different", name) for name in files if name in present and present[name] != files[name]]
     drifts += [Drift("extra", name) for name in present if name not in files]
-    return sorted(drifts, key=lambda drift: drift.path)
+    return sorted(drifts, key=lambda one: one.path)
 
 
 def _repair(folder: Path, files: Mapping[str, bytes], drifts: Iterable[Drift]) -> None:
-    for drift in drifts:
-        path = folder / drift.path
-        if drift.kind == "extra":
+    for one in drifts:
+        path = folder / one.path
+        if one.kind == "extra":
             remove(path)
         else:
-            write_atomically(path, files[drift.path])
+            write_atomically(path, files[one.path])
 
 
 def remove(path: Path) -> None:
@@ -180,17 +180,3 @@ def remove(path: Path) -> None:
     while not any(folder.iterdir()):
         folder.rmdir()
         folder = folder.parent
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Replace a file in one step, so that a reader or a crash never meets half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -14,10 +14,10 @@ from typing import Any
 from autograder.course.splice import install
 from autograder.course.stubs import TAPE_NAME, make_assignment, write_assignments
 from autograder.course.tapes import make_tape, solution_files, stale
-from autograder.engine.assemble import DIAGNOSIS_TOLERANCE, assemble
+from autograder.engine.assemble import assemble
 from autograder.engine.chapter import Chapter
 from autograder.engine.constant import ConstantSlot
-from autograder.engine.diagnose import separation
+from autograder.engine.diagnose import SEPARATION, TOLERANCE, separation
 from autograder.engine.examiner import Examination, examine, shared_key
 from autograder.engine.load import Course
 from autograder.engine.observe import Observation
@@ -28,7 +28,6 @@ from autograder.engine.tape import Tape, fits, key, remember
 
 SEEDS = (PUBLIC, Seed(b"verify 1"), Seed(b"verify 2"))
 CONSTANTS: tuple[Any, ...] = (None, 42, "42", [])
-SEPARATION = 100  # tolerances
 
 
 @dataclass
@@ -182,7 +181,7 @@ def _nothing_is_decoration(proof: Proof) -> Claim:
 
 
 def _apart(proof: Proof) -> Claim:
-    least = SEPARATION * DIAGNOSIS_TOLERANCE
+    least = SEPARATION * TOLERANCE
     claim = Claim(f"Misconceptions lie at least {SEPARATION} tolerances from the solution and from each other.")
     claim.repair = "give a check an input on which the two differ more"
     tape = proof.tapes[PUBLIC]
@@ -197,7 +196,7 @@ def _apart(proof: Proof) -> Claim:
             closest = min(closest, distance)
             if distance < least:
                 claim.problems.append(f"{one} and {other}: {distance:.1e}, {least:.0e} is needed")
-    claim.notes.append(f"the closest two are {closest / DIAGNOSIS_TOLERANCE:.2g} tolerances apart")
+    claim.notes.append(f"the closest two are {closest / TOLERANCE:.2g} tolerances apart")
     return claim
 
 

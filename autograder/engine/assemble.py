@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from msgspec.structs import replace
 
 from autograder.engine import show
 from autograder.engine.chapter import Chapter
@@ -14,8 +17,6 @@ from autograder.engine.examiner import Examination, Examined, Log, not_started, 
 from autograder.engine.observe import CheckFailed, Died, Raised
 from autograder.engine.report import CheckReport, Curve, Example, ExerciseReport, Images, Likely, Outcome
 from autograder.engine.tape import Tape, TapeMismatchError, key
-
-DIAGNOSIS_TOLERANCE = 1e-6  # float64; misconceptions are proven to lie at least 100 times further apart
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def _diagnose(tape: Tape, exercise: str, mine: Sequence[Judged]) -> Likely | Non
                 ]
                 for check, shared in names.items()
             }
-    found = fitting(student, wrong, DIAGNOSIS_TOLERANCE)
+    found = fitting(student, wrong)
     return None if found is None else Likely(found, tape.sentences[found])
 
 
@@ -150,25 +151,37 @@ def example(one: Judged) -> Example:
             got=verdict.got_text,
             expected=verdict.expected,
             where=verdict.where,
-            seen=_seen(one.log),
-            picture=verdict.picture if isinstance(verdict.picture, Curve | Images) else None,
+            seen=_seen(one.log, verdict.got),
+            picture=_drawable(verdict.picture),
         )
     last = one.log[-1] if one.log else None
     return Example(
         called=last and show.show_call(last[0].name, last[0].args, last[0].kwargs),
         got=f"something that cannot be read: {show.show(last[1]) if last else 'nothing'}",
-        seen=_seen(one.log),
+        seen=_seen(one.log, last and last[1]),
     )
 
 
-def _seen(log: Log) -> str | None:
-    """Where the first exception came from, or which limit was hit."""
-    for _, observation in log:
-        if isinstance(observation, Died):
-            return f"The code {observation.detail}."
-        if isinstance(observation, Raised) and observation.file is not None:
-            return show.place(observation)
-    return None
+def _drawable(picture: object) -> Curve | Images | None:
+    """The picture without numbers that JSON cannot hold."""
+    match picture:
+        case Curve(lines=lines):
+            return replace(picture, lines={name: [_finite(y) for y in line] for name, line in lines.items()})
+        case Images(images=images):
+            return replace(picture, images=[[[_finite(grey) or 0.0 for grey in row] for row in image] for image in images])
+        case _:
+            return None
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _seen(log: Log, shown: object) -> str | None:
+    """The first exception or limit of the check, where the failing answer itself does not show it."""
+    if isinstance(shown, Died | Raised):
+        return None
+    return next((show.show(seen) for _, seen in log if isinstance(seen, Died | Raised)), None)
 
 
 def _held_message(one: Judged, tape: Tape) -> str:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from itertools import combinations
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.engine.difference import is_numeric
-from autograder.engine.observe import Died, Observation, Raised
+from autograder.engine.observe import Died, Raised
+from autograder.engine.plain import is_dict, is_list, is_numeric
 
 TOLERANCE = 1e-6  # in float64: far above another order of summation, far below what a mistake changes
 SEPARATION = 100  # tolerances that every misconception keeps from the reference and from each other
 
-Answers = Mapping[str, Sequence[Observation]]  # check id -> observations in the order in which they were asked
+Answers = Mapping[str, Sequence[object]]  # check id -> observations in the order in which they were asked
 
 
 def same(a: object, b: object, tolerance: float = TOLERANCE) -> bool:
@@ -33,17 +33,15 @@ def distance(a: object, b: object) -> float:
     """
     if is_numeric(a) and is_numeric(b):
         return _between_arrays(np.asarray(a), np.asarray(b))
-    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
-        return _between_sequences(cast("Sequence[object]", a), cast("Sequence[object]", b))
-    if isinstance(a, dict) and isinstance(b, dict):
-        return _between_dicts(cast("Mapping[object, object]", a), cast("Mapping[object, object]", b))
+    if is_list(a) and is_list(b):
+        return _between_sequences(a, b)
+    if is_dict(a) and is_dict(b):
+        return _between_dicts(a, b)
     if isinstance(a, Raised) and isinstance(b, Raised):
         return _exact(a.type, b.type)
     if isinstance(a, Died) and isinstance(b, Died):
         return _exact(a.cause, b.cause)
-    if is_numeric(a) or is_numeric(b) or type(a) is not type(b):
-        return math.inf
-    return _exact(a, b)
+    return _exact(a, b) if type(a) is type(b) else math.inf
 
 
 def fitting(student: Answers, misconceptions: Mapping[str, Answers], tolerance: float = TOLERANCE) -> str | None:

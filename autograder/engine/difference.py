@@ -5,20 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograder.engine.observe import Died, Raised
 from autograder.engine.pattern import pattern
+from autograder.engine.plain import is_array, is_dict, is_list, is_numeric
 from autograder.engine.show import clean, numbers_apart, show
 from autograder.engine.tolerance import differing, tolerance
 
 MATRIX = 2  # dimensions
+_TEXT = 20  # characters of a text, from where it differs
 _KEYS = 8  # of a dict, in a message
 NO_RETURN = "None: the function returned nothing (is a `return` missing?)"
-_KINDS = {"b": "bools", "i": "integers", "u": "integers", "f": "floating-point numbers", "c": "complex numbers"}
+KINDS = {"b": "bools", "i": "integers", "u": "integers", "f": "floating-point numbers", "c": "complex numbers"}
 _RANK = {"i": 0, "u": 0, "f": 1, "c": 2}  # a lower kind is accepted for a higher one where the values agree
 
 
@@ -46,22 +48,28 @@ def compare(got: object, want: object, rtol: float | None = None, atol: float | 
     Tolerances go by the dtype that came back (`tolerance`). Lists and tuples are the same, and so are a
     number and an array without dimensions.
     """
-    if isinstance(want, (list, tuple)):
-        return _compare_lists(got, cast("Sequence[object]", want), rtol, atol)
-    if isinstance(want, dict):
-        return _compare_dicts(got, cast("Mapping[object, object]", want), rtol, atol)
+    if is_list(want):
+        return _compare_lists(got, want, rtol, atol)
+    if is_dict(want):
+        return _compare_dicts(got, want, rtol, atol)
     if is_numeric(want):
         return _compare_numbers(got, np.asarray(want), rtol, atol)
     if type(got) is not type(want):
-        return Difference("type", kind_of(got), kind_of(want))
-    return None if got == want else Difference("value", show(got), show(want))
+        return Difference("type", kind_of(got), "None" if want is None else kind_of(want))
+    if got == want:
+        return None
+    where = _first_difference(got, want) if isinstance(got, str) and isinstance(want, str) else None
+    return Difference("value", show(got), show(want), where)
 
 
-def is_numeric(value: object) -> bool:
-    """A number, a bool, or an array of them."""
-    if isinstance(value, (np.ndarray, np.generic)):
-        return cast("NDArray[Any]", value).dtype.kind in "biufc"
-    return isinstance(value, (bool, int, float, complex))
+def _first_difference(got: str, want: str) -> str | None:
+    """Where two texts part, if that is not at once."""
+    parted = (i for i, (mine, yours) in enumerate(zip(got, want, strict=False)) if mine != yours)
+    place = next(parted, min(len(got), len(want)))
+    if not place:
+        return None
+    mine, yours = show(got[place : place + _TEXT]), show(want[place : place + _TEXT])
+    return f"from character {place} on: {mine}, expected {yours}"
 
 
 def kind_of(value: object) -> str:
@@ -70,29 +78,25 @@ def kind_of(value: object) -> str:
         return NO_RETURN
     if isinstance(value, (Raised, Died)):
         return show(value)
-    if isinstance(value, np.ndarray) and value.ndim:
+    if is_array(value) and value.ndim:
         return f"an array of shape {value.shape}"
     if is_numeric(value):
         return {"b": "a bool", "i": "an integer", "u": "an integer"}.get(np.asarray(value).dtype.kind, "a number")
-    names = {str: "a string", bytes: "bytes", list: "a list", tuple: "a list", dict: "a dict"}
+    names: dict[type, str] = {str: "a string", bytes: "bytes", list: "a list", tuple: "a list", dict: "a dict"}
     return names.get(type(value)) or show(value)
 
 
 def compare_shapes(got: tuple[int, ...], want: tuple[int, ...]) -> str | None:
     """What the shape that came has to do with the wanted one, None if nothing is known."""
-    if got == want[::-1] and len(want) == MATRIX:
-        return "the transpose"
     if len(got) == len(want) and sorted(got) == sorted(want):
-        return f"the axes in another order, {_order(got, want)}"
+        return "the transpose" if len(want) == MATRIX else f"the axes in another order, {_order(got, want)}"
     if [n for n in got if n != 1] == [n for n in want if n != 1]:
         return "an axis of length 1 is missing" if len(got) < len(want) else "an axis of length 1 is too many"
-    if want and got == (want[0], want[0]) and want in ((got[0],), (got[0], 1)):
+    if got and want in (got[:1], (got[0], 1)) and got == (got[0], got[0]):
         return f"as if ({got[0]}, 1) and ({got[0]},) had been combined by broadcasting"
     if len(got) + 1 == len(want):
         return _missing_axis(got, want)
-    if got and math.prod(got) == math.prod(want):
-        return "as many elements, in another shape"
-    return None
+    return "as many elements, in another shape" if got and math.prod(got) == math.prod(want) else None
 
 
 def _order(got: tuple[int, ...], want: tuple[int, ...]) -> tuple[int, ...]:
@@ -112,12 +116,11 @@ def _missing_axis(got: tuple[int, ...], want: tuple[int, ...]) -> str | None:
 
 
 def _compare_lists(got: object, want: Sequence[object], rtol: float | None, atol: float | None) -> Difference | None:
-    if not isinstance(got, (list, tuple)):
+    if not is_list(got):
         return Difference("type", kind_of(got), f"a list of {len(want)} items")
-    items = cast("Sequence[object]", got)
-    if len(items) != len(want):
-        return Difference("structure", f"a list of {len(items)} items", f"a list of {len(want)} items")
-    for place, (mine, yours) in enumerate(zip(items, want, strict=True)):
+    if len(got) != len(want):
+        return Difference("structure", f"a list of {len(got)} items", f"a list of {len(want)} items")
+    for place, (mine, yours) in enumerate(zip(got, want, strict=True)):
         found = compare(mine, yours, rtol, atol)
         if found:
             return replace(found, path=f"[{place}]{found.path}")
@@ -127,13 +130,12 @@ def _compare_lists(got: object, want: Sequence[object], rtol: float | None, atol
 def _compare_dicts(
     got: object, want: Mapping[object, object], rtol: float | None, atol: float | None
 ) -> Difference | None:
-    if not isinstance(got, dict):
+    if not is_dict(got):
         return Difference("type", kind_of(got), f"a dict with the keys {_keys(want)}")
-    items = cast("Mapping[object, object]", got)
-    if items.keys() != want.keys():
-        return Difference("structure", f"a dict with the keys {_keys(items)}", f"the keys {_keys(want)}")
+    if got.keys() != want.keys():
+        return Difference("structure", f"a dict with the keys {_keys(got)}", f"the keys {_keys(want)}")
     for key, yours in want.items():
-        found = compare(items[key], yours, rtol, atol)
+        found = compare(got[key], yours, rtol, atol)
         if found:
             return replace(found, path=f'["{clean(str(key), 40)}"]{found.path}')
     return None
@@ -161,7 +163,7 @@ def _dtype_difference(got: NDArray[Any], want: NDArray[Any]) -> Difference | Non
     mine, yours = got.dtype.kind, want.dtype.kind
     if mine == yours or (mine in _RANK and yours in _RANK and _RANK[mine] <= _RANK[yours]):
         return None
-    return Difference("dtype", f"{_KINDS[mine]} ({got.dtype})", _KINDS[yours])
+    return Difference("dtype", f"{KINDS[mine]} ({got.dtype})", KINDS[yours])
 
 
 def _value_difference(
@@ -172,11 +174,16 @@ def _value_difference(
         return None
     index = worst(got, want, wrong)
     mine, yours = numbers_apart(got[index], want[index])
-    found = pattern(got, want, wrong)
-    if got.ndim:
-        place = f"{_place(index, wrong)}: {mine}, expected {yours}"
-        found = f"{place}; {found}" if found else place
-    return Difference("value", mine, yours, found)
+    place = f"{_place(index, wrong)}: {mine}, expected {yours}" if got.ndim else None
+    said = (place, _whole_numbers(got, want), pattern(got, want, wrong))
+    return Difference("value", mine, yours, "; ".join(part for part in said if part) or None)
+
+
+def _whole_numbers(got: NDArray[Any], want: NDArray[Any]) -> str | None:
+    if got.dtype.kind not in "iu" or want.dtype.kind != "f":
+        return None
+    cut = np.array_equal(got, np.trunc(want)) or np.array_equal(got, np.floor(want))
+    return f"integers ({got.dtype}) came" + (": the fractions are cut off" if cut else "")
 
 
 def worst(got: NDArray[Any], want: NDArray[Any], wrong: NDArray[np.bool_]) -> tuple[int, ...]:
@@ -191,4 +198,7 @@ def worst(got: NDArray[Any], want: NDArray[Any], wrong: NDArray[np.bool_]) -> tu
 def _place(index: tuple[int, ...], wrong: NDArray[np.bool_]) -> str:
     at = f"at [{', '.join(map(str, index))}]"
     count = int(np.count_nonzero(wrong))
-    return at if count == 1 else f"{count} of {wrong.size} elements differ, most {at}"
+    if count == 1:
+        return at
+    many = f"all {count} elements" if count == wrong.size else f"{count} of {wrong.size} elements"
+    return f"{many} differ, furthest off {at}"

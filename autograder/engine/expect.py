@@ -7,15 +7,16 @@ is held.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any, NoReturn, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.engine.difference import Difference, compare, compare_shapes, is_numeric, kind_of
+from autograder.engine.difference import KINDS, Difference, compare, compare_shapes, kind_of
 from autograder.engine.numeric import Numeric, central_differences, gradient, random_like
 from autograder.engine.observe import CheckFailed, Died, Raised
+from autograder.engine.plain import is_dict, is_list, is_numeric
 from autograder.engine.samples import distribution
 from autograder.engine.show import show, show_apart
 from autograder.engine.wire import Opaque
@@ -65,7 +66,7 @@ def shape(got: object, shape: tuple[int, ...]) -> None:
     expected = f"an array of shape {shape}" if shape else "a single number"
     if not is_numeric(got):
         _fail(got, kind_of(got), expected)
-    came = np.shape(cast("Any", got))
+    came = np.shape(got)
     if came != shape:
         _fail(got, kind_of(got), expected, compare_shapes(came, shape))
 
@@ -76,7 +77,7 @@ def dtype(got: object, kind: str) -> None:
         _fail(got, kind_of(got), f"a number or an array of {kind}")
     came = np.asarray(got).dtype
     if came.kind not in _KINDS[kind] if kind in _KINDS else came != np.dtype(kind):
-        _fail(got, f"{kind_of(got)}, of {came}", kind)
+        _fail(got, f"{KINDS[came.kind]} ({came})", KINDS.get(_KINDS.get(kind, "")[:1], kind))
 
 
 def finite(got: object) -> None:
@@ -128,7 +129,7 @@ def between(got: object, low: float, high: float, what: str) -> None:
     what: names the quantity, such as "the loss before training"
     """
     expected = f"{what} from {low:g} to {high:g}"
-    if not is_numeric(got) or np.asarray(got).dtype.kind not in "iuf" or not np.size(cast("Any", got)):
+    if not is_numeric(got) or np.asarray(got).dtype.kind not in "iuf" or not np.size(got):
         _fail(got, _text(got), expected)
     array = np.asarray(got)
     bad = ~((array >= low) & (array <= high))
@@ -153,7 +154,7 @@ def bar(
     if (at_least is None) == (at_most is None):
         raise TypeError("expect.bar needs one of at_least and at_most")
     limit, word = (at_least, "at least") if at_least is not None else (cast("float", at_most), "at most")
-    if not is_numeric(value) or np.ndim(cast("Any", value)) or np.asarray(value).dtype.kind not in "iuf":
+    if not is_numeric(value) or np.ndim(value) or np.asarray(value).dtype.kind not in "iuf":
         _fail(value, _text(value), f"{what}: {word} {limit:g}", picture=picture)
     number = float(cast("float", value))
     if not (number >= limit if at_least is not None else number <= limit):
@@ -183,30 +184,34 @@ def _first_of(types: tuple[type, ...], value: object) -> object:
     if isinstance(value, types):
         return value
     inside: Iterable[object] = ()
-    if isinstance(value, (list, tuple)):
-        inside = cast("Sequence[object]", value)
-    elif isinstance(value, dict):
-        inside = cast("Mapping[object, object]", value).values()
+    if is_list(value):
+        inside = value
+    elif is_dict(value):
+        inside = value.values()
     return next((found for item in inside if (found := _first_of(types, item)) is not None), None)
 
 
 def _fail_at_smallest(got: object, want: object, rtol: float | None, atol: float | None, path: str) -> NoReturn:
     """Descend from lists to the pair that fails, the smallest first and the first of equals."""
-    mine, yours = cast("Sequence[object]", got), cast("Sequence[object]", want)
-    if not isinstance(want, (list, tuple)) or not isinstance(got, (list, tuple)) or len(mine) != len(yours):
+    if not is_list(want) or not is_list(got) or len(got) != len(want):
         _fail_pair(got, want, compare(got, want, rtol, atol), path)
-    failing = [i for i in range(len(yours)) if compare(mine[i], yours[i], rtol, atol)]
-    if rtol == 0 and all(is_numeric(item) or isinstance(item, str) for item in yours):
+    failing = [i for i in range(len(want)) if compare(got[i], want[i], rtol, atol)]
+    if rtol == atol == 0 and all(_is_single(item) for item in want):
         _fail_pair(got, want, compare(got, want, rtol, atol), path)  # a trace or tokens: shown whole
-    place = min(failing, key=lambda i: _size(yours[i]))
-    scalar = is_numeric(yours[place]) and not np.ndim(cast("Any", yours[place]))
-    _fail_at_smallest(mine[place], yours[place], rtol, atol, f"[{place}] of {len(yours)} values" if scalar else "")
+    place = min(failing, key=lambda i: _size(want[i]))
+    mine, yours = got[place], want[place]
+    path = f"[{place}] of {len(want)} values" if _is_single(yours) and len(want) > 1 else ""
+    _fail_at_smallest(mine, yours, rtol, atol, path)
+
+
+def _is_single(value: object) -> bool:
+    return isinstance(value, str) or (is_numeric(value) and np.ndim(value) == 0)
 
 
 def _fail_pair(got: object, want: object, found: Difference | None, path: str) -> NoReturn:
     if found is None:
         raise RuntimeError("compared twice with different results")
-    if found.kind == "value" or found.path:
+    if found.kind == "value" or found.path or isinstance(got, (Raised, Died)):
         mine, yours = show_apart(got, want)
         where = [path, found.words if found.path else found.where]
     else:
@@ -224,13 +229,13 @@ def _first(bad: NDArray[np.bool_]) -> str | None:
 
 def _size(value: object) -> int:
     if is_numeric(value):
-        return int(np.size(cast("Any", value)))
+        return int(np.size(value))
     if isinstance(value, (str, bytes)):
         return len(value)
-    if isinstance(value, dict):
-        return sum(_size(item) for item in cast("Mapping[object, object]", value).values())
-    if isinstance(value, (list, tuple)):
-        return sum(_size(item) for item in cast("Sequence[object]", value))
+    if is_dict(value):
+        return sum(_size(item) for item in value.values())
+    if is_list(value):
+        return sum(_size(item) for item in value)
     return 1
 
 
@@ -238,10 +243,10 @@ def _arrays(got: object) -> list[NDArray[Any]]:
     """The numbers in an observation; fails at anything that is none."""
     if is_numeric(got):
         return [np.asarray(got)]
-    if isinstance(got, (list, tuple)):
-        return [array for item in cast("Sequence[object]", got) for array in _arrays(item)]
-    if isinstance(got, dict):
-        return [array for item in cast("Mapping[object, object]", got).values() for array in _arrays(item)]
+    if is_list(got):
+        return [array for item in got for array in _arrays(item)]
+    if is_dict(got):
+        return [array for item in got.values() for array in _arrays(item)]
     return _fail(got, _text(got), "finite numbers")
 
 

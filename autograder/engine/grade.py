@@ -57,14 +57,20 @@ def grade(
     """
     if work.problem is not None:
         return _report(work, exam, NOT_RUN, _all_checks(exam.chapter, Outcome.FAILED, work.problem), key)
-    checks = [check for check in exam.chapter.checks if only in (None, check.exercise)]
+    checks = [check for check in exam.chapter.checks if only is None or check.exercise in _with_needs(exam.chapter, only)]
     payload = Payload(exam.chapter.name, {**work.files, **exam.chapter.given})
     with slot.open(payload) as box:
         examination = Examination(box, exam.tape, exam.seed, exam.chapter.settings.limits)
         exercises = assemble(exam.chapter, examination, examine(examination, checks), work.files)
         if public is not None and public.seed != exam.seed:
             exercises = _with_public_examples(exercises, public, box, work.files)
+    exercises = [exercise for exercise in exercises if only in (None, exercise.name)]
     return _report(work, exam, slot.isolation, exercises, key)
+
+
+def _with_needs(chapter: Chapter, exercise: str) -> set[str]:
+    """The exercise, and those that its checks run through."""
+    return {exercise, *(need for check in chapter.checks_of(exercise) for need in check.needs)}
 
 
 def hit_wall(report: GradeReport) -> bool:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.engine.difference import compare_shapes, is_numeric, kind_of, worst
+from autograder.engine.difference import KINDS, compare_shapes, kind_of, worst
 from autograder.engine.observe import CheckFailed
 from autograder.engine.pattern import pattern
+from autograder.engine.plain import is_numeric
 from autograder.engine.show import numbers_apart, show
 
 Array = NDArray[np.float64]
@@ -23,6 +24,8 @@ _KINK = 1e-4  # of the largest slope: far above rounding, far below the jump of 
 _SMOOTH, _ROUGH = 1e-6, 1e-4  # relative error, as published for central differences in float64
 _SINGLE = 1e-4  # relative error that float32 can hold
 _SMALL = 1e-3  # of the largest slope: smaller ones are compared on this scale, they cancel from larger terms
+_NOISE, _NOISE_FLOOR = 1e-4, 1e-7  # the most that is allowed for rounding, in units of the largest slope and of 1:
+# a forward pass that adds a huge constant must not make every gradient right
 _ROUNDINGS = 10  # roundings of f's terms that add up in one difference
 
 
@@ -72,12 +75,13 @@ def central_differences(  # noqa: PLR0913 - three are enough
     asked = _Asked(f, np.asarray(upstream, dtype=np.float64))
     steps = h * np.maximum(1.0, np.abs(x.ravel()[index]))
     centre = asked.value(x)
-    near = np.array([asked.pair(x, i, step) for i, step in zip(index, steps, strict=True)])
-    slopes = (near[:, 0] - near[:, 1]) / (2 * steps)
+    near = asked.pairs(x, index, steps)
+    slopes = _slope(near, steps)
     skipped = np.zeros(index.size, dtype=np.bool_)
     if kinks:
-        far = np.array([asked.pair(x, i, _FAR * step) for i, step in zip(index, steps, strict=True)])
+        far = asked.pairs(x, index, _FAR * steps)
         skipped = _at_kink(near, far, centre, steps, asked.noise(h))
+        slopes = _extrapolated(slopes, _slope(far, _FAR * steps))
     return Numeric(x.shape, index, slopes, skipped, asked.noise(h), asked.problem)
 
 
@@ -91,30 +95,37 @@ class _Asked:
 
     def value(self, x: Array) -> float:
         answer = self.f(x)
-        if not is_numeric(answer) or np.shape(cast("Any", answer)) != self.upstream.shape:
-            expected = f"an array of shape {self.upstream.shape}"
-            self.problem = self.problem or CheckFailed(got=answer, got_text=kind_of(answer), expected=expected)
+        self.problem = self.problem or self._problem(answer)
+        if self.problem is not None:
             return 0.0
-        return self._weighted(np.asarray(answer))
+        with np.errstate(all="ignore"):
+            terms = self.upstream * np.asarray(answer).astype(np.float64)
+            self.rounding = max(self.rounding, float(np.finfo(np.float64).eps * np.sum(np.abs(terms))))
+            return float(np.sum(terms))
+
+    def _problem(self, answer: object) -> CheckFailed | None:
+        if not is_numeric(answer) or np.shape(answer) != self.upstream.shape:
+            expected = f"an array of shape {self.upstream.shape}"
+            return CheckFailed(got=answer, got_text=kind_of(answer), expected=expected)
+        came = np.asarray(answer).dtype
+        if came.kind in "iub" or came == np.float64:
+            return None
+        expected = "float64, as the input: differences of a lower precision are noise"
+        return CheckFailed(got=answer, got_text=f"{KINDS[came.kind]} ({came})", expected=expected)
 
     def noise(self, h: float) -> float:
         """Rounding error of a slope at this step."""
         return _ROUNDINGS * self.rounding / h
 
-    def _weighted(self, answer: NDArray[Any]) -> float:
-        precision = np.finfo(answer.dtype).eps if answer.dtype.kind == "f" else np.finfo(np.float64).eps
-        with np.errstate(all="ignore"):
-            terms = self.upstream * np.real(answer).astype(np.float64)
-            self.rounding = max(self.rounding, float(precision * np.sum(np.abs(terms))))
-            return float(np.sum(terms))
+    def pairs(self, x: Array, index: NDArray[np.intp], steps: Array) -> Array:
+        """Values a step above and a step below each entry, (entries, 2)."""
 
-    def pair(self, x: Array, index: int, step: float) -> tuple[float, float]:
-        def moved(by: float) -> Array:
+        def at(entry: int, by: float) -> float:
             there = np.array(x, dtype=np.float64, order="C")  # so that ravel is a view
-            there.ravel()[index] += by
-            return there
+            there.ravel()[entry] += by
+            return self.value(there)
 
-        return self.value(moved(step)), self.value(moved(-step))
+        return np.array([(at(i, step), at(i, -step)) for i, step in zip(index, steps, strict=True)]).reshape(-1, 2)
 
 
 def _entries(x: Array, rng: np.random.Generator | None) -> NDArray[np.intp]:
@@ -127,6 +138,17 @@ def _entries(x: Array, rng: np.random.Generator | None) -> NDArray[np.intp]:
     return np.unique(np.concatenate([fixed, rng.choice(x.size, SAMPLED, replace=False)])).astype(np.intp)
 
 
+def _slope(pairs: Array, steps: Array) -> Array:
+    with np.errstate(all="ignore"):
+        return (pairs[:, 0] - pairs[:, 1]) / (2 * steps)
+
+
+def _extrapolated(near: Array, far: Array) -> Array:
+    """The slopes without their error of order step**2, which is larger in `far` by a known factor (Richardson)."""
+    with np.errstate(all="ignore"):
+        return near - (far - near) / (_FAR**2 - 1)
+
+
 def _at_kink(near: Array, far: Array, centre: float, steps: Array, noise: float) -> NDArray[np.bool_]:
     """Where slopes at one step and at ten do not fit together.
 
@@ -134,7 +156,7 @@ def _at_kink(near: Array, far: Array, centre: float, steps: Array, noise: float)
     the central slope does not change with it.
     """
     with np.errstate(all="ignore"):
-        slope, slope_far = ((p[:, 0] - p[:, 1]) / (2 * s) for p, s in ((near, steps), (far, _FAR * steps)))
+        slope, slope_far = _slope(near, steps), _slope(far, _FAR * steps)
         bend, bend_far = ((p.sum(axis=1) - 2 * centre) / s for p, s in ((near, steps), (far, _FAR * steps)))
         scale = np.maximum(np.abs(slope), np.max(np.abs(slope), initial=0.0))
         jump = _KINK * scale + 2 * _FAR * noise
@@ -169,7 +191,7 @@ def _judge(got: object, array: NDArray[Any], numeric: Numeric, smooth: bool) -> 
     index = [int(i) for i in np.unravel_index(int(numeric.index[place]), array.shape)]
     mine, yours = numbers_apart(analytic[place], numeric.values[place])
     count = f"{np.count_nonzero(wrong)} of {wrong.size - np.count_nonzero(numeric.skipped)} slopes differ"
-    where = [count, f"most at {index}: {mine}, expected {yours}", _pattern(analytic, numeric, wrong)]
+    where = [f"{count}, furthest off at {index}: {mine}, expected {yours}", _pattern(analytic, numeric, wrong)]
     _fail(got, show(array), _expected(numeric), "; ".join(part for part in where if part))
 
 
@@ -180,7 +202,8 @@ def _wrong(analytic: Array, numeric: Numeric, limit: float, dtype: str) -> NDArr
     scale = float(np.max(np.abs(slopes), initial=0.0))
     with np.errstate(all="ignore"):
         size = np.maximum(np.abs(analytic) + np.abs(numeric.values), _SMALL * scale)
-        agrees = np.abs(analytic - numeric.values) <= limit * size + numeric.noise
+        noise = min(numeric.noise, _NOISE * scale + _NOISE_FLOOR)
+        agrees = np.abs(analytic - numeric.values) <= limit * size + noise
     return ~(agrees & np.isfinite(analytic)) & ~numeric.skipped
 
 
@@ -193,8 +216,8 @@ def _pattern(analytic: Array, numeric: Numeric, wrong: NDArray[np.bool_]) -> str
 
 def _expected(numeric: Numeric) -> str:
     if numeric.index.size == np.prod(numeric.shape):
-        return show(numeric.values.reshape(numeric.shape))
-    return f"the slopes that central differences give, shape {numeric.shape}"
+        return f"{show(numeric.values.reshape(numeric.shape))}, by central differences"
+    return f"an array of shape {numeric.shape} that agrees with central differences"
 
 
 def _fail(got: object, got_text: str, expected: str, where: str | None = None) -> NoReturn:

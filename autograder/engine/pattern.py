@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from autograder.engine.show import numbers_apart
 
 Mask = NDArray[np.bool_]
-_CLOSE = 1e-6  # relative; patterns are read from values that already differ by more
+_CLOSE = 1e-5  # relative: room for rounding in float32, and factors of the course are further apart
+_SIMPLE = 64  # the largest factor that a single number is believed to show
 _MATRIX = 2  # dimensions
 _IMAGES = 4
 _COVERED = 0.75  # of a region that must differ before it is named: some elements agree by chance
-_LARGEST = 200_000  # elements; larger arrays get no pattern, so that a failing check stays fast
+_LARGEST = 50_000  # elements; larger arrays get no pattern, so that a failing check stays fast
 
 
 def pattern(got: NDArray[Any], want: NDArray[Any], wrong: Mask) -> str | None:
@@ -28,14 +29,16 @@ def pattern(got: NDArray[Any], want: NDArray[Any], wrong: Mask) -> str | None:
     got, want: arrays of numbers of one shape
     wrong:     which elements differ, at least one
     """
-    if want.size > _LARGEST:
-        return None
+    if want.size > _LARGEST or (want.size == 1 and want.dtype.kind in "iu"):
+        return None  # two single integers always have a factor
+    if want.dtype.kind == "b":
+        return "each is the opposite" if wrong.all() and wrong.size > 1 else _region(want, wrong)
     wide = np.complex128 if "c" in (got.dtype.kind, want.dtype.kind) else np.float64
     mine, yours = got.astype(wide), want.astype(wide)
     with np.errstate(all="ignore"):
         unreadable = _not_finite(mine, yours, wrong)
         if unreadable is None and np.isfinite(mine).all() and np.isfinite(yours).all():
-            whole = _scaled(mine, yours) or _shifted(mine, yours) or _reordered(mine, yours)
+            whole = _whole(mine, yours)
             if whole:
                 return whole
         there = unreadable or _there(mine[wrong], yours[wrong])
@@ -43,6 +46,13 @@ def pattern(got: NDArray[Any], want: NDArray[Any], wrong: Mask) -> str | None:
     if region and there:
         return f"{region}: {there}"
     return region or unreadable
+
+
+def _whole(got: NDArray[Any], want: NDArray[Any]) -> str | None:
+    """What relates all elements to the wanted ones."""
+    if _close(got, want):
+        return None  # the difference is as small as what patterns are read with
+    return _scaled(got, want) or _shifted(got, want) or _reordered(got, want)
 
 
 def _close(got: NDArray[Any], want: NDArray[Any]) -> bool:
@@ -72,10 +82,10 @@ def _scaled(got: NDArray[Any], want: NDArray[Any]) -> str | None:
     if not large.any() or not np.isrealobj(got):
         return None
     factor = float(np.median(got[large] / want[large]))
-    if not _close(got, factor * want) or abs(factor - 1) < _CLOSE:
+    if not _close(got, factor * want):
         return None
     if abs(factor) < _CLOSE:
-        return "everywhere 0" if want.size > 1 else None
+        return "everywhere 0" if want.size > 1 and not np.any(got) else None
     return _name_factor(factor, want.shape, int(large.sum()))
 
 
@@ -108,7 +118,9 @@ def _lengths(shape: tuple[int, ...]) -> Iterator[tuple[int, str]]:
 
 def _is_simple(factor: float) -> bool:
     """An integer or one over an integer: believable as a cause even from a single number."""
-    return any(abs(value - round(value)) < _CLOSE and 1 < abs(round(value)) <= 64 for value in (factor, 1 / factor))  # noqa: PLR2004
+    return any(
+        abs(value - round(value)) < _CLOSE and 1 < abs(round(value)) <= _SIMPLE for value in (factor, 1 / factor)
+    )
 
 
 def _ratio(factor: float) -> str:
@@ -150,7 +162,7 @@ def _permuted(got: NDArray[Any], want: NDArray[Any]) -> str | None:
 
 
 def _shuffled(got: NDArray[Any], want: NDArray[Any]) -> str | None:
-    if not np.isrealobj(got) or want.size < _MATRIX:
+    if not np.isrealobj(got) or 2 * np.unique(want).size <= want.size:  # few values: they match by chance
         return None
     if want.ndim == _MATRIX and want.shape[1] > 1 and _close(_sorted_rows(got), _sorted_rows(want)):
         return "the expected rows in another order"
@@ -182,7 +194,10 @@ def _regions(want: NDArray[Any], wrong: Mask) -> Iterator[tuple[str, Mask]]:
         yield from _along(axis, wrong)
     if want.ndim >= _MATRIX:
         yield from _in_plane(want.shape)
-    if not np.iscomplexobj(want):
+    if want.dtype.kind == "b":
+        yield "only where True is expected", want
+        yield "only where False is expected", ~want
+    elif want.dtype.kind == "f":
         yield "only where the expected value is negative", want < 0
         yield "only where the expected value is zero", want == 0
         yield "only where the expected value is positive", want > 0
@@ -191,7 +206,7 @@ def _regions(want: NDArray[Any], wrong: Mask) -> Iterator[tuple[str, Mask]]:
 def _along(axis: int, wrong: Mask) -> Iterator[tuple[str, Mask]]:
     """Parts that one index alone decides: one row, the ends, every second, all but one."""
     length = wrong.shape[axis]
-    index = np.arange(length).reshape([-1 if i == axis else 1 for i in range(wrong.ndim)])
+    index: NDArray[Any] = np.indices(wrong.shape, sparse=True)[axis]
     name = _axis_name(axis, wrong.ndim)
 
     def part(chosen: NDArray[np.bool_]) -> Mask:

@@ -71,20 +71,19 @@ class _PlainBox:
             if self._process is not None:
                 self._process.close()
             self._process = self._slot.take()
-        session = _PlainSession(self._process, limits)
-        with contextlib.suppress(OSError):  # a dead process shows at the first question
-            files = dict(self._payload.files)
+        with contextlib.suppress(OSError, EOFError, WireError):  # a dead process shows at the first question
+            self._process.wait_until_warm()  # not on the check's time
             self._process.channel.send(
                 {
                     "package": self._payload.package,
-                    "files": {name: content for name, content in files.items()},
+                    "files": dict(self._payload.files),
                     "seed": seed,
                     "cpu_seconds": limits.cpu_seconds,
                     "memory_mb": limits.memory_mb,
                     "file_mb": limits.file_mb,
                 }
             )
-        return session
+        return _PlainSession(self._process, limits)
 
     def close(self) -> None:
         if self._process is not None:
@@ -167,9 +166,16 @@ class _Process:
         assert self._popen.stdin is not None  # noqa: S101 - PIPE above
         assert self._popen.stdout is not None  # noqa: S101
         self.channel = Channel(self._popen.stdout, self._popen.stdin, Caps())
+        self._warm = False
 
     def alive(self) -> bool:
         return self._popen.poll() is None
+
+    def wait_until_warm(self) -> None:
+        """Until the libraries are imported, once."""
+        if not self._warm:
+            self.channel.receive()
+            self._warm = True
 
     def finish_check(self) -> float:
         """Tell the worker that the check is over; its CPU seconds, 0 if it is gone."""

@@ -37,7 +37,7 @@ class Curve(msgspec.Struct, frozen=True, tag="curve"):
     title: str
     x_label: str
     y_label: str
-    lines: dict[str, list[float]]  # legend -> values; not finite values are left out of the line
+    lines: dict[str, list[float | None]]  # legend -> values; None: not a finite number, left out of the line
 
 
 class Images(msgspec.Struct, frozen=True, tag="images"):

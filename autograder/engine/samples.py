@@ -7,8 +7,9 @@ from typing import NoReturn
 
 import numpy as np
 
-from autograder.engine.difference import is_numeric, kind_of
+from autograder.engine.difference import kind_of
 from autograder.engine.observe import CheckFailed
+from autograder.engine.plain import is_numeric
 from autograder.engine.show import show
 
 FEWEST = 30  # below, the normal approximations of mean and variance do not hold in the tails

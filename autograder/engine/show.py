@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.engine.observe import Died, Raised
+from autograder.engine.plain import is_array, is_dict, is_list, is_numeric
 from autograder.engine.wire import Opaque
 
 LINES = 4  # of one array
@@ -20,7 +21,15 @@ _ELEMENTS = 24  # larger arrays are described
 _ITEMS = 6  # of a list or dict
 _DEPTH = 4  # of lists in lists
 _DIGITS = 4
-_NO_ARTICLE_NEEDED = {"function", "method", "module", "generator", "lambda"}  # "a function", not "a function object"
+_ALL = 17  # digits that tell any two float64 apart
+_OPAQUE = {
+    "function": "a function",
+    "generator": "a generator",
+    "int": "an integer of more than 64 bits",
+    "method": "a method",
+    "module": "a module",
+    "type": "a class",
+}
 
 
 def show(value: object, digits: int = _DIGITS) -> str:
@@ -28,8 +37,8 @@ def show(value: object, digits: int = _DIGITS) -> str:
 
     digits: decimals of an array's elements; single numbers have two significant digits more
     """
-    if isinstance(value, np.ndarray):
-        return _array(cast("NDArray[Any]", value), digits)
+    if is_array(value):
+        return _array(value, digits)
     return _cut(_item(value, digits, 0))
 
 
@@ -42,18 +51,14 @@ def show_call(name: str, args: Sequence[object], kwargs: Mapping[str, object]) -
 
 def show_apart(got: object, want: object) -> tuple[str, str]:
     """Both values, with as many digits as it takes to tell them apart."""
-    texts = "", ""
-    for digits in (_DIGITS, 8, 15):
-        texts = show(got, digits), show(want, digits)
-        if texts[0] != texts[1]:
-            break
-    return texts
+    texts = [(show(got, digits), show(want, digits)) for digits in (_DIGITS, 8, 15)]
+    return next((both for both in texts if both[0] != both[1]), texts[0])
 
 
 def numbers_apart(got: object, want: object) -> tuple[str, str]:
     """Two numbers with six significant digits, or with all of them where six do not tell them apart."""
     texts = _number(got, 6), _number(want, 6)
-    return texts if texts[0] != texts[1] else (_number(got, 17), _number(want, 17))
+    return texts if texts[0] != texts[1] else (_number(got, _ALL), _number(want, _ALL))
 
 
 def clean(text: str, limit: int) -> str:
@@ -94,16 +99,16 @@ def _describe(array: NDArray[Any]) -> str:
 
 def _item(value: object, digits: int, depth: int) -> str:
     """On one line, whatever it is."""
-    if isinstance(value, np.ndarray):
-        return " ".join(_array(cast("NDArray[Any]", value), digits).split("\n"))
+    if is_array(value):
+        return " ".join(_array(value, digits).split("\n"))
     if isinstance(value, str):
         return repr(_cut(value, 120))
     if isinstance(value, bytes):
         return _cut(repr(value[:80]), 80)
-    if isinstance(value, (list, tuple)):
-        return _list(cast("Sequence[object]", value), digits, depth)
-    if isinstance(value, dict):
-        return _dict(cast("Mapping[object, object]", value), digits, depth)
+    if is_list(value):
+        return _list(value, digits, depth)
+    if is_dict(value):
+        return _dict(value, digits, depth)
     return _special(value, digits)
 
 
@@ -131,7 +136,7 @@ def _special(value: object, digits: int) -> str:
         return clean(value.detail, 200)
     if isinstance(value, Opaque):
         return _opaque(value.type_name)
-    if value is None or isinstance(value, (bool, int, float, complex, np.generic)):
+    if value is None or is_numeric(value):
         return _number(value, digits + 2)
     return _opaque(type(value).__name__)
 
@@ -150,12 +155,12 @@ def _raised(raised: Raised) -> str:
 def _opaque(type_name: str) -> str:
     name = clean(type_name, 80) or "nameless"
     article = "an" if name[0] in "aeiouAEIOU" else "a"
-    return f"{article} {name}" if " " in name or name in _NO_ARTICLE_NEEDED else f"{article} {name} object"
+    return _OPAQUE.get(name) or f"{article} {name}" + ("" if " " in name else " object")
 
 
 def _number(value: object, digits: int) -> str:
-    if isinstance(value, (float, np.floating)):
-        return f"{float(value):.{digits}g}"
-    if isinstance(value, (complex, np.complexfloating)):
-        return f"{complex(value):.{digits}g}"
+    if isinstance(value, np.generic):
+        return _number(cast("np.generic[Any]", value).item(), digits)
+    if isinstance(value, (float, complex)):
+        return repr(value) if digits >= _ALL else f"{value or 0.0:.{digits}g}"  # 0 for -0 too
     return _cut(str(value), 40)

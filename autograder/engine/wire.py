@@ -15,7 +15,9 @@ import math
 import socket
 import struct
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, Protocol, cast
@@ -123,11 +125,10 @@ class Channel:
         self._writer = writer
         self._caps = caps
 
-    @classmethod
-    def over(cls, sock: socket.socket, caps: Caps = Caps()) -> Channel:
-        """A channel over a connected socket. The socket's timeout bounds each read and write."""
-        stream = _SocketStream(sock)
-        return cls(stream, stream, caps)
+    @staticmethod
+    def over(sock: socket.socket, caps: Caps = Caps()) -> Channel:
+        """A channel over a connected socket. The socket's timeout bounds a whole frame, however it drips in."""
+        return _SocketChannel(sock, caps)
 
     def send(self, value: object) -> None:
         """Send one value. Raises WireError over a cap (nothing is sent then), EOFError if nobody listens."""
@@ -165,15 +166,52 @@ class Channel:
             return 0
 
 
-@dataclass(frozen=True)
 class _SocketStream:
-    sock: socket.socket
+    """Reads and writes until a moment that is set anew for each frame."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
+        self.end: float | None = None
 
     def readinto(self, buffer: memoryview, /) -> int:
+        self._limit()
         return self.sock.recv_into(buffer)
 
     def write(self, data: memoryview, /) -> int:
+        self._limit()
         return self.sock.send(data)
+
+    def _limit(self) -> None:
+        if self.end is None:
+            return
+        left = self.end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("timed out")
+        self.sock.settimeout(left)
+
+    @contextmanager
+    def frame(self) -> Generator[None]:
+        timeout = self.sock.gettimeout()
+        self.end = None if timeout is None else time.monotonic() + timeout
+        try:
+            yield
+        finally:
+            if timeout is not None:
+                self.sock.settimeout(timeout)
+
+
+class _SocketChannel(Channel):
+    def __init__(self, sock: socket.socket, caps: Caps) -> None:
+        self._stream = _SocketStream(sock)
+        super().__init__(self._stream, self._stream, caps)
+
+    def send(self, value: object) -> None:
+        with self._stream.frame():
+            super().send(value)
+
+    def receive(self) -> Any:
+        with self._stream.frame():
+            return super().receive()
 
 
 _LITTLE_ENDIAN = {code: dtype.newbyteorder("<") for code, dtype in DTYPES.items()}

@@ -80,6 +80,12 @@ def grade_all(run: Run, found: dict[str, Path], workers: int) -> Iterator[Done]:
     yield from _one_by_one(run, chapter, {**slow, **broken})
 
 
+def choose_rung(chapter: Chapter, rung: str) -> str:
+    """The rung that "auto" means on this machine: all slots of a run use the same. Raises NoSandbox."""
+    with open_slot(chapter.settings.libraries, rung) as slot:
+        return slot.isolation.rung
+
+
 def tapes(run: Run, chapter: Chapter) -> tuple[bytes, ...]:
     """The reference's and the misconceptions' answers for the seeds of this run."""
     solution = solution_files(Course(run.root).home(run.chapter))

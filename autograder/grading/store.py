@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import platform
 import re
-import tempfile
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ import numpy as np
 
 from autograder import engine
 from autograder.engine import report as reports
+from autograder.engine.atomic import write_atomically
 from autograder.engine.chapter import hash_files
 from autograder.engine.grade import Work
 from autograder.engine.report import GradeReport
@@ -45,25 +44,9 @@ class Store:
     def write(self, report: GradeReport, pages: dict[str, str]) -> None:
         """The pages first and the JSON last: where the JSON is, everything is."""
         folder = self.folder(report.submission)
-        folder.mkdir(parents=True, exist_ok=True)
         for name, text in pages.items():
             write_atomically(folder / name, text.encode("utf-8"))
         write_atomically(folder / REPORT, reports.encode(report))
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """The whole content under the name, or what was there before; also if the machine stops."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def folder_name(submission: str) -> str:

@@ -16,7 +16,7 @@ from autograder.reports.rows import ClassRow, bins, items, misconceptions
 
 __all__ = ["ClassRow", "render"]
 
-EDGES = ("0", "", "20", "", "40", "", "60", "", "80", "", "100 %")
+EDGES = ("0", "", "20", "", "40", "", "60", "", "80", "", "100")
 LISTED = 50  # submissions to look at that are listed on top; all of them stand first in the table
 
 

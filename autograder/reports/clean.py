@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 TAB = "    "
+DELETE = "\x7f"
 JOINERS = "\u200c\u200d"  # Persian, Indic scripts and emoji need them, and they move nothing
 ACTING = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, directions and formats, lone surrogates, line and paragraph ends
 MARKS_KEPT = 4  # more combining marks on one letter paint over the neighbouring lines
@@ -26,13 +27,12 @@ def one_line(text: str) -> str:
 
 
 def _show(character: str) -> str:
-    code = ord(character)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
+    if character < " ":
+        return chr(ord("␀") + ord(character))
+    if character == DELETE:
         return "␡"
     if unicodedata.category(character) in ACTING and character not in JOINERS:
-        return f"U+{code:04X}"
+        return f"U+{ord(character):04X}"
     return character
 
 

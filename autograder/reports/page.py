@@ -21,7 +21,7 @@ def _clean(value: Any) -> Any:
 
 def environment() -> jinja2.Environment:
     """Templates in which every printed value is cleaned, then escaped; a name that is missing is an error."""
-    made = jinja2.Environment(
+    return jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES, encoding="utf-8"),
         autoescape=True,
         finalize=_clean,
@@ -29,8 +29,6 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["words"] = words
-    return made
 
 
 ENVIRONMENT = environment()
@@ -38,4 +36,4 @@ ENVIRONMENT = environment()
 
 def fill(template: str, **values: Any) -> str:
     """The page that `template` makes of `values`."""
-    return ENVIRONMENT.get_template(template).render(**values)
+    return ENVIRONMENT.get_template(template).render(words=words, **values)

@@ -10,12 +10,14 @@ from autograder.engine.report import Curve, Images
 from autograder.reports.clean import one_line
 
 WIDTH, HEIGHT = 400, 230  # in the units of the viewBox; at 360 px a label of 12 is still readable
-LEFT, RIGHT, TOP, BOTTOM = 52, 10, 10, 42
+LEFT, RIGHT, TOP, BOTTOM = 58, 12, 10, 42
 MOST_LINES = 4  # told apart by dash and colour
 MOST_POINTS = 400
 MOST_IMAGES = 24
 MOST_PIXELS = 64
 GREYS = 15
+LARGEST = 1e300  # beyond it the arithmetic of the plot overflows
+FLAT = 1e-5  # a range below this share of the values is drawn as a flat line: its ticks would read the same
 
 Point = tuple[float, float]
 
@@ -29,7 +31,7 @@ def picture(drawn: Curve | Images) -> str:
 def curve(drawn: Curve) -> str:
     """A line plot with axes, ticks and a legend. Values that are not finite leave a gap."""
     lines = list(drawn.lines.items())[:MOST_LINES]
-    finite = [value for _, values in lines for value in values if math.isfinite(value)]
+    finite = [value for _, values in lines for value in values if _drawable(value)]
     if not finite:
         return '<p class="quiet">No finite value to draw.</p>'
     steps = max(len(values) for _, values in lines)
@@ -66,16 +68,20 @@ def histogram(counts: Sequence[int], edges: Sequence[str], title: str) -> str:
         parts.append(f' height="{height:.1f}" rx="2"/>')
         if amount:
             parts.append(f'<text x="{x + step / 2:.1f}" y="{floor - height - 5:.1f}">{amount}</text>')
-    labels = [f'<text class="tick" x="{14 + n * step:.1f}" y="168">{_text(edge)}</text>' for n, edge in enumerate(edges)]
+    labels = [
+        f'<text class="tick" x="{14 + n * step:.1f}" y="168">{_text(edge)}</text>' for n, edge in enumerate(edges)
+    ]
     axis = f'<path class="axis" d="M0 {floor}H{width}"/>'
     return _svg(width, 176, title, f'<g class="histogram">{axis}{"".join(parts)}{"".join(labels)}</g>')
 
 
 def ticks(low: float, high: float) -> list[float]:
     """Round numbers from at or below `low` to at or above `high`, three to seven of them."""
-    if high <= low:
-        low, high = low - (abs(low) or 1) / 2, high + (abs(high) or 1) / 2
-    rough = high / 4 - low / 4
+    size = max(abs(low), abs(high))
+    if high - low <= FLAT * size or size < 1 / LARGEST:
+        half = size / 2 if size > 1 / LARGEST else 0.5
+        low, high = low - half, high + half
+    rough = (high - low) / 4
     unit = 10.0 ** math.floor(math.log10(rough))
     step = next(unit * factor for factor in (1, 2, 2.5, 5, 10) if unit * factor >= rough * 0.999)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
@@ -98,7 +104,7 @@ class _Frame:
         parts: list[str] = []
         pen = "M"
         for step, value in _thinned(values):
-            if math.isfinite(value):
+            if _drawable(value):
                 parts.append(f"{pen}{self.x(step):.1f} {self.y(value):.1f}")
                 pen = "L"
             else:
@@ -107,9 +113,11 @@ class _Frame:
 
     def axes(self, x_label: str, y_label: str) -> str:
         floor = HEIGHT - BOTTOM
-        grid = "".join(f'<path class="grid" d="M{LEFT} {self.y(value):.1f}H{WIDTH - RIGHT}"/>' for value in self.y_ticks)
+        grid = "".join(
+            f'<path class="grid" d="M{LEFT} {self.y(value):.1f}H{WIDTH - RIGHT}"/>' for value in self.y_ticks
+        )
         left = "".join(
-            f'<text class="tick end" x="{LEFT - 6}" y="{self.y(value) + 4:.1f}">{value:.4g}</text>'
+            f'<text class="tick end" x="{LEFT - 6}" y="{self.y(value) + 4:.1f}">{value:.6g}</text>'
             for value in self.y_ticks
         )
         under = "".join(
@@ -123,8 +131,12 @@ class _Frame:
 
 
 def _share(value: float, marks: list[float]) -> float:
-    """Where `value` lies between the first and the last tick; halved first, so that 1e308 does not overflow."""
-    return (value / 2 - marks[0] / 2) / (marks[-1] / 2 - marks[0] / 2)
+    """Where `value` lies between the first and the last tick, 0 to 1."""
+    return (value - marks[0]) / (marks[-1] - marks[0])
+
+
+def _drawable(value: float) -> bool:
+    return abs(value) < LARGEST  # false for nan
 
 
 def _thinned(values: list[float]) -> list[tuple[int, float]]:

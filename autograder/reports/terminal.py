@@ -24,7 +24,7 @@ STYLES = {
     Outcome.NOT_STARTED: "dim",
     Outcome.HELD: "yellow",
 }
-ASCII = {"✓": "+", "✗": "x", "○": "o", "·": ".", "–": "-"}
+ASCII = {"✓": "+", "✗": "x", "○": "o", "·": "."}
 
 
 def render(
@@ -81,10 +81,13 @@ def _exercise(exercise: ExerciseReport, chapter: str, view: str, explained: set[
         return _not_started(exercise, chapter)
     name, place = Text(one_line(exercise.name), style="bold"), Text(one_line(words.place(exercise)), style="dim")
     parts: list[RenderableType] = [_row(name, place)]
+    told: list[words.Line] = []
     for check in exercise.checks:
         parts.append(_check(check))
         if check.id in explained:
-            parts += _explanation(check, exercise, chapter, view)
+            advice = [line for line in _advice(check, exercise, chapter) if line not in told]
+            told += advice
+            parts.append(_details([*words.explain(check, view), *advice]))
     return Group(*parts)
 
 
@@ -118,11 +121,11 @@ def _row(left: Text, right: Text) -> RenderableType:
     return grid
 
 
-def _explanation(check: CheckReport, exercise: ExerciseReport, chapter: str, view: str) -> list[RenderableType]:
-    lines = words.explain(check, view)
-    if check.outcome is Outcome.FAILED:
-        lines.append(_hint(exercise, chapter))
-    return [_details(lines)] if lines else []
+def _advice(check: CheckReport, exercise: ExerciseReport, chapter: str) -> list[words.Line]:
+    """What the failures of an exercise have in common: told once, with the first of them."""
+    if check.outcome is not Outcome.FAILED:
+        return []
+    return [*(words.Line("Likely", sentence) for sentence in words.likely([check])), _hint(exercise, chapter)]
 
 
 def _hint(exercise: ExerciseReport, chapter: str) -> words.Line:
@@ -135,6 +138,8 @@ def _glued(text: str) -> str:
 
 
 def _details(lines: list[words.Line]) -> RenderableType:
+    if not lines:
+        return Group()
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(width=LABEL, style="dim")
     grid.add_column(overflow="fold")

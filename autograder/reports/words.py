@@ -39,8 +39,8 @@ def number(value: float) -> str:
 
 
 def marks(check: CheckReport) -> str:
-    """1/2; while the mark is pending, a dash in place of the points."""
-    earned = "–" if check.outcome is Outcome.HELD else number(check.points)
+    """1/2; while the mark is pending, a question mark in place of the points."""
+    earned = "?" if check.outcome is Outcome.HELD else number(check.points)
     return f"{earned}/{number(check.max_points)}"
 
 
@@ -74,7 +74,13 @@ def seconds(value: float) -> str:
 
 def summary(score: float, max_score: float, exercises: Sequence[ExerciseReport]) -> str:
     """Gains first: "8 of 10 points; softmax done; 1 mark pending"."""
-    parts = [f"{number(score)} of {number(max_score)} points"]
+    points = f"{number(score)} of {number(max_score)} points"
+    return "; ".join(filter(None, [points, gains(exercises)]))
+
+
+def gains(exercises: Sequence[ExerciseReport]) -> str:
+    """What is done, and what is pending: "softmax done; 1 mark pending"; "" if neither."""
+    parts: list[str] = []
     done = [short(exercise.name) for exercise in exercises if exercise.outcome is Outcome.PASSED]
     if done:
         parts.append("all done" if len(done) == len(exercises) > 1 else f"{_listed(done)} done")
@@ -95,12 +101,20 @@ def in_hand(exercises: Sequence[ExerciseReport]) -> ExerciseReport | None:
 
 def explain(check: CheckReport, view: str) -> list[Line]:
     """What a reader needs to know of a check that did not pass, in the order of its questions."""
-    lines = [*_example(check), *_diagnosis(check)]
+    lines = _example(check)
+    if check.outcome is Outcome.WAITING and check.needs:
+        lines.append(Line("Needs", f"{', '.join(check.needs)} to pass first"))
     if check.outcome is Outcome.HELD:
-        lines.append(Line("Pending", HELD))
-    if check.message and (check.outcome is not Outcome.HELD or view == "instructor"):
-        lines.append(Line("Why", check.message, literal="\n" in check.message))
+        message = check.message if view == "instructor" and check.message else HELD
+        lines.append(Line("Pending", message, literal="\n" in message))
+    elif check.message:
+        lines.append(Line("Why", check.message))
     return lines
+
+
+def likely(checks: Sequence[CheckReport]) -> list[str]:
+    """What probably went wrong, each sentence once: a diagnosis is of the exercise, and its checks share it."""
+    return list(dict.fromkeys(check.likely.sentence for check in checks if check.likely))
 
 
 def _example(check: CheckReport) -> list[Line]:
@@ -115,13 +129,6 @@ def _example(check: CheckReport) -> list[Line]:
         ("Where", example.where, False),
     ]
     return [Line(label, text, literal) for label, text, literal in lines if text]
-
-
-def _diagnosis(check: CheckReport) -> list[Line]:
-    lines = [Line("Likely", check.likely.sentence)] if check.likely else []
-    if check.outcome is Outcome.WAITING and check.needs:
-        lines.append(Line("Needs", f"{', '.join(check.needs)} to pass first"))
-    return lines
 
 
 def _listed(names: list[str]) -> str:

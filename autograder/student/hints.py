@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ import msgspec
 
 from autograder.student.progress import Progress
 from autograder.student.work import StudentError, Workspace
+
+WIDEST = 100  # longer lines are hard to read
 
 
 class HintsError(Exception):
@@ -26,13 +29,25 @@ class Hint:
     steps: int
     text: str  # Markdown
 
-    @property
-    def words(self) -> str:
-        """The hint with how far up the ladder it stands, for a terminal."""
+    def words(self, width: int = 0) -> str:
+        """The hint and how far up the ladder it stands, for a terminal of `width` columns (0: the one there is)."""
         short = self.exercise.split(".")[1]
         left = self.steps - self.step
-        after = f"{left} more: `autograder hint {short}`" if left else "This is the last one."
-        return f"{self.exercise}: hint {self.step} of {self.steps}\n\n{self.text}\n\n{after} Asking costs nothing.\n"
+        text = _filled(self.text, min(width or shutil.get_terminal_size().columns, WIDEST))
+        after = f"{left} more: `autograder hint {short}`." if left else "This is the last one."
+        return f"{self.exercise}: hint {self.step} of {self.steps}\n\n{text}\n\n{after} Asking costs nothing.\n"
+
+
+def _filled(text: str, width: int) -> str:
+    """Paragraphs broken at the width; code and lists as they came."""
+    blocks = re.split(r"(```.*?```|\n\n)", text, flags=re.DOTALL)
+    as_is = re.compile(r"```|\n|\s*([-*+]|\d+\.) |    ")
+    return "".join(block if not block or as_is.match(block) else _paragraph(block, width) for block in blocks)
+
+
+def _paragraph(text: str, width: int) -> str:
+    filled = textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
+    return filled + "\n" * text.endswith("\n")
 
 
 def parse(text: str) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ def question(workspace: Workspace, chapter: Path, exercise: str) -> str:
     """What to ask before a reset: a file may hold more than the exercise in hand."""
     file = f"{exercise.partition('.')[0]}.py"
     held = [each.name.split(".")[1] for each in workspace.exercises(chapter) if each.file == file]
-    return f"Put {file} back to how it came? It holds {', '.join(held)}. A copy of yours is kept.  y/n"
+    return f"Put {file} back to how it came? It holds {', '.join(held)}. A copy of yours is kept."
 
 
 def reset(workspace: Workspace, chapter: Path, exercise: str) -> str:

@@ -45,14 +45,26 @@ def watch(
 def events(chapter: Path, keys: Keys | None) -> Iterator[Event]:
     """Saves and keys as they come; the first is a save, so that there is something to see at once."""
     seen = False  # not before the watcher listens: a save during the first check counts
-    for changes in watchfiles.watch(
-        chapter, watch_filter=is_source, yield_on_timeout=True, rust_timeout=50, debounce=30, step=10
-    ):
-        if changes or not seen:
+    for saved in _saves(chapter):
+        if saved or not seen:
             seen = True
             yield Saved()
         for key in keys() if keys else "":
             yield Key(key)
+
+
+def _saves(chapter: Path) -> Iterator[bool]:
+    """Many times a second, whether a file was saved since."""
+    try:
+        for changes in watchfiles.watch(
+            chapter, watch_filter=is_source, yield_on_timeout=True, rust_timeout=50, debounce=30, step=10
+        ):
+            yield bool(changes)
+    except (OSError, RuntimeError) as error:
+        raise StudentError(
+            f"{chapter.name} cannot be watched ({error}). "
+            "Set the environment variable WATCHFILES_FORCE_POLLING to 1, then run the command again."
+        ) from None
 
 
 def is_source(change: watchfiles.Change, path: str) -> bool:
@@ -103,7 +115,7 @@ class Shell:
             case loop.CheckAll():
                 return self._check_all(state)
             case loop.ShowHint(exercise):
-                self.hint = next_hint(self.workspace, self.chapter, exercise).words
+                self.hint = next_hint(self.workspace, self.chapter, exercise).words()
                 self.draw(state)
             case loop.ShowList():
                 self.draw(state, note=listing(self.workspace, self.chapter, state.current))
@@ -163,6 +175,11 @@ class Shell:
         blocks = [f"{self.chapter.name}   {state.current}", self.shown, self.hint, self.note, note]
         for block in filter(None, blocks):
             click.echo(block.rstrip() + "\n")
+        click.echo(self._footer(state))
+
+    def _footer(self, state: State) -> str:
+        if state.asking:
+            return "y puts it back   any other key keeps it"
         line = self.workspace.line(self.chapter, state.current)
         file = f"{self.chapter.name}/{state.current.partition('.')[0]}.py{f':{line}' if line else ''}"
-        click.echo(f"{file}   {loop.KEYS if self.has_keys else 'Ctrl-C ends'}")
+        return f"{file}   {loop.KEYS if self.has_keys else 'Ctrl-C ends'}"

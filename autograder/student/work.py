@@ -178,7 +178,7 @@ def _split(typed: str) -> tuple[str, str]:
 
 def _names_of(chapter: Path) -> set[str]:
     name = chapter.name.casefold()
-    short = name.split(".", maxsplit=1)[0]
+    short = name.partition("_")[0]
     return {name, short, short.replace("ch0", "ch")}
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import autograder.engine.load
-import autograder.reports.terminal  # noqa: F401 - here, so that not every run within a test imports it again
+import autograder.reports.terminal  # here, so that not every run within a test imports it again
 
 pytest_plugins = "pytester"
 
@@ -37,15 +37,28 @@ import sys, types
 from pathlib import Path
 import autograder.engine.load
 from autograder.engine.report import CheckReport, Example, ExerciseReport, Outcome
+from autograder.student.work import StudentError
 
 OUTCOMES = {
     "activations.softmax": {"rows_sum_to_one": "passed", "survives_large_logits": "failed"},
     "training.train": OTHERS,
 }
 
-def check_exercise(chapter, exercise):
+class Runner:
+    def check(self, chapter, exercise):
+        return types.SimpleNamespace(exercises=[examine(exercise)])
+
+    def close(self):
+        note("closed")
+
+def note(line):
     with (Path(__file__).parent / "calls.txt").open("a") as calls:
-        calls.write(exercise + "\\n")
+        calls.write(line + "\\n")
+
+def examine(exercise):
+    note(exercise)
+    if isinstance(OUTCOMES[exercise], str):
+        raise StudentError(OUTCOMES[exercise])
     checks = [
         CheckReport(
             f"{exercise}:{name}", f"{name} holds.", Outcome(outcome), float(outcome == "passed"), 1.0,
@@ -62,10 +75,12 @@ class Named:
 
 class Course:
     def load(self, chapter): return self
-    def checks_of(self, exercise): return [Named(name) for name in OUTCOMES[exercise]]
+    def checks_of(self, exercise): return [
+        Named(name) for name in (["loss_falls"] if isinstance(OUTCOMES[exercise], str) else OUTCOMES[exercise])
+    ]
 
 runner = types.ModuleType("autograder.student.runner")
-runner.check_exercise = check_exercise
+runner.Runner = Runner
 sys.modules["autograder.student.runner"] = runner
 autograder.engine.load.here = Course
 """
@@ -80,7 +95,7 @@ def _modules_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(autograder.engine.load, "here", autograder.engine.load.here)
 
 
-def make_kit(pytester: pytest.Pytester, others: dict[str, str] = UNTOUCHED, *, ini: bool = True) -> Path:
+def make_kit(pytester: pytest.Pytester, others: dict[str, str] | str = UNTOUCHED, *, ini: bool = True) -> Path:
     chapter = pytester.mkdir("ch01_neural_networks")
     (chapter / "chapter.toml").write_text(SETTINGS)
     (chapter / "__init__.py").write_text("raise SystemExit('the student package was imported by pytest')")
@@ -91,7 +106,7 @@ def make_kit(pytester: pytest.Pytester, others: dict[str, str] = UNTOUCHED, *, i
 
 
 def run(pytester: pytest.Pytester, *args: str) -> pytest.RunResult:
-    return pytester.runpytest_inprocess("-p", "no:cacheprovider", *args)
+    return pytester.runpytest_inprocess("-p", "no:hypothesispytest", *args)  # which takes a second to start
 
 
 def calls(pytester: pytest.Pytester) -> list[str]:
@@ -111,17 +126,17 @@ def test_items_have_the_ids_of_the_checks_and_collecting_examines_nothing(pytest
     assert calls(pytester) == []
 
 
-def test_each_exercise_is_examined_once(pytester):
+def test_each_exercise_is_examined_once_and_the_runner_is_closed(pytester):
     make_kit(pytester)
     run(pytester)
-    assert calls(pytester) == ["activations.softmax", "training.train"]
+    assert calls(pytester) == ["activations.softmax", "training.train", "closed"]
 
 
 def test_a_failure_is_the_terminals_text_without_a_traceback(pytester):
     make_kit(pytester)
     result = run(pytester)
     text = result.stdout.str()
-    result.stdout.fnmatch_lines(["*survives_large_logits holds.*not yet*0/1*", "*Called*softmax([[[]1000.[]][]])*"])
+    result.stdout.fnmatch_lines(["*survives_large_logits holds.*not yet*0/1*", "*Called*softmax*1000.*"])
     result.stdout.fnmatch_lines(["*seen by print*"])
     assert "Traceback" not in text
     assert "NotPassedError" not in text
@@ -131,7 +146,7 @@ def test_a_failure_is_the_terminals_text_without_a_traceback(pytester):
 def test_an_untouched_stub_is_its_own_category_and_not_a_success(pytester):
     make_kit(pytester)
     result = run(pytester, "-k", "train")
-    result.stdout.fnmatch_lines(["*ch01_neural_networks/training.train oo*", "*2 not started, 2 deselected*"])
+    result.stdout.fnmatch_lines(["*ch01_neural_networks/training.train oo*", "*2 deselected, 2 not started*"])
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     assert "FAILURES" not in result.stdout.str()
 
@@ -144,12 +159,19 @@ def test_an_untouched_stub_shows_no_red(pytester):
     assert "\x1b[1m\x1b[31m" not in text
 
 
+@pytest.mark.parametrize(("selected", "times"), [("train", 1), ("softmax or train", 0)])
+def test_where_nothing_failed_the_end_names_the_file_and_the_command(pytester, selected, times):
+    make_kit(pytester)
+    line = f"Open {Path('ch01_neural_networks/training.py')} and run autograder check training.train"
+    assert run(pytester, "-k", selected).outlines.count(line) == times
+
+
 def test_waiting_has_its_letter_and_held_is_an_error_in_words(pytester):
     make_kit(pytester, {"loss_falls": "waiting", "reaches_the_bar": "held"})
     result = run(pytester, "-k", "train")
     result.stdout.fnmatch_lines(["*training.train wE*", "*ERROR at setup*", "*pending*"])
     assert "Traceback" not in result.stdout.str()
-    result.stdout.fnmatch_lines(["*1 waiting*1 error*"])
+    result.stdout.fnmatch_lines(["*1 error, 1 waiting*"])
     assert result.ret == pytest.ExitCode.TESTS_FAILED
 
 
@@ -164,7 +186,7 @@ def test_x_stops_at_the_first_check_that_does_not_pass(pytester):
     make_kit(pytester)
     result = run(pytester, "-x")
     result.assert_outcomes(passed=1, failed=1)
-    assert calls(pytester) == ["activations.softmax"]
+    assert calls(pytester) == ["activations.softmax", "closed"]
 
 
 def test_the_printed_id_can_be_run_again(pytester):
@@ -177,8 +199,8 @@ def test_the_printed_id_can_be_run_again(pytester):
 
 def test_last_failed_runs_what_did_not_pass(pytester):
     make_kit(pytester)
-    pytester.runpytest_inprocess()
-    result = pytester.runpytest_inprocess("--lf", "-v")
+    run(pytester)
+    result = run(pytester, "--lf", "-v")
     result.stdout.fnmatch_lines(["*survives_large_logits*FAILED*", "*1 failed*2 not started*"])
     assert "rows_sum_to_one" not in result.stdout.str()
 
@@ -227,6 +249,13 @@ def test_a_broken_chapter_is_an_error_in_words(pytester):
     (chapter / "chapter.toml").write_text(SETTINGS.replace("difficulty = 1", "difficulty = 9"))
     result = run(pytester)
     result.stdout.fnmatch_lines(['*chapter.toml: exercise "activations.softmax": difficulty is 1, 2 or 3*'])
+    assert "Traceback" not in result.stdout.str()
+
+
+def test_a_kit_that_lacks_something_is_an_error_in_words(pytester):
+    make_kit(pytester, "tape.bin is missing: unpack the kit again")
+    result = run(pytester, "-k", "train")
+    result.stdout.fnmatch_lines(["*ERROR at setup*", "tape.bin is missing: unpack the kit again", "*1 error*"])
     assert "Traceback" not in result.stdout.str()
 
 

@@ -9,31 +9,33 @@ def logits_after_softmax(chapter, logits):
     return logits
 
 
-def trained_weights(chapter, images, labels, weights, batches, learning_rate):
+def trained_weights(chapter, *problem):
     """The weights that train returns."""
-    answer = chapter.training.train(images, labels, weights, batches, learning_rate)
+    answer = chapter.training.train(*problem)
     return [np.asarray(weight) for weight in answer[0]] if _is_pair(answer) else answer
 
 
-def losses_of_training(chapter, images, labels, weights, batches, learning_rate):
+def losses_of_training(chapter, *problem):
     """The losses that train returns, as one array."""
-    answer = chapter.training.train(images, labels, weights, batches, learning_rate)
+    answer = chapter.training.train(*problem)
     return np.asarray(answer[1]) if _is_pair(answer) else answer
 
 
-def arguments_after_training(chapter, images, labels, weights, batches, learning_rate):
+def arguments_after_training(chapter, *problem):
     """The caller's arrays once train has used them."""
-    chapter.training.train(images, labels, weights, batches, learning_rate)
+    chapter.training.train(*problem)
+    images, labels, weights, batches, _ = problem
     return {"images": images, "labels": labels, "weights": weights, "batches": batches}
 
 
-def train_and_predict(chapter, pixels, labels, weights, batches, learning_rate, unseen_pixels):
+def train_and_predict(chapter, pixels, labels, unseen_pixels, *schedule):
     """The losses of training on digits, and what the trained network reads in other digits.
 
     pixels, unseen_pixels: (n, 8, 8) integers from 0 to 16
+    schedule:              weights, batches, learning_rate
     """
     images, unseen = (digits.reshape(-1, 64) / 16 for digits in (pixels, unseen_pixels))
-    answer = chapter.training.train(images, labels, weights, batches, learning_rate)
+    answer = chapter.training.train(images, labels, *schedule)
     if not _is_pair(answer):
         return answer
     trained, losses = answer
@@ -41,4 +43,4 @@ def train_and_predict(chapter, pixels, labels, weights, batches, learning_rate, 
 
 
 def _is_pair(answer):
-    return isinstance(answer, tuple | list) and len(answer) == 2
+    return isinstance(answer, tuple | list) and len(answer) == 2  # noqa: PLR2004 - a pair

@@ -14,10 +14,10 @@ CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 PATH_BENEATH = 1
 WRITE_FILE, READ_FILE, READ_DIR, REMOVE_DIR, REMOVE_FILE = (1 << bit for bit in range(1, 6))
 MAKE_DIR, MAKE_REG, MAKE_SYM, REFER, TRUNCATE = 1 << 7, 1 << 8, 1 << 12, 1 << 13, 1 << 14
-EVERYTHING = (1 << 15) - 1  # version 3
-DEVICE_CONTROL = 1 << 15  # version 5
-NETWORK = 3  # version 4: bind and connect over TCP
-OUTSIDE = 3  # version 6: abstract sockets of, and signals to, processes outside
+EVERYTHING = (1 << 15) - 1
+NETWORK, SINCE_NETWORK = 3, 4  # bind and connect over TCP
+DEVICE_CONTROL, SINCE_DEVICES = 1 << 15, 5
+OUTSIDE, SINCE_OUTSIDE = 3, 6  # abstract sockets of, and signals to, processes outside
 
 READ = READ_FILE | READ_DIR
 SCRATCH = READ | WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | MAKE_SYM | REFER | TRUNCATE
@@ -59,9 +59,13 @@ def rule(path: str, rights: int) -> Rule:
 def ruleset(rules: Iterable[Rule]) -> int:
     """A descriptor of a set of rules. Raises OSError."""
     found = version()
-    handled = EVERYTHING | (DEVICE_CONTROL if found >= 5 else 0)
-    fields = (handled, NETWORK if found >= 4 else 0, OUTSIDE if found >= 6 else 0)
-    attributes = struct.pack("QQQ", *fields)[: 24 if found >= 6 else 16 if found >= 4 else 8]
+    handled = EVERYTHING | (DEVICE_CONTROL if found >= SINCE_DEVICES else 0)
+    fields = [handled]
+    if found >= SINCE_NETWORK:
+        fields.append(NETWORK)
+    if found >= SINCE_OUTSIDE:
+        fields.append(OUTSIDE)
+    attributes = struct.pack(f"{len(fields)}Q", *fields)
     size = ctypes.c_size_t(len(attributes))
     made = syscall("Landlock", CREATE_RULESET, attributes, size, ctypes.c_uint(0))
     for descriptor, rights in rules:

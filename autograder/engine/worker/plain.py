@@ -27,6 +27,7 @@ def main() -> None:
     folder, libraries = Path(sys.argv[1]), sys.argv[2:]
     import_warm(libraries)
     channel = Channel(reader, writer)
+    channel.send({"warm": True})
     clean = set(sys.modules), list(sys.path)
     while True:
         try:

@@ -50,29 +50,28 @@ class Folder:
         self._size, self._files = size, files
 
     def full(self) -> bool:
-        """Looks at no more entries than the limit allows, and follows no link."""
+        """Looks at no more entries than the limit allows, and follows no link. What cannot be looked into is full."""
         size = count = 0
         folders = [self.path]
         while folders:
-            for entry in _entries(folders.pop()):
+            try:
+                entries = list(os.scandir(folders.pop()))
+            except FileNotFoundError:  # removed meanwhile
+                continue
+            except OSError:  # a path too long, a folder without the right to list it
+                return True
+            for entry in entries:
                 size += _size(entry)
                 count += 1
-                if size > self._size or count > self._files:
-                    return True
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(Path(entry.path))
+            if size > self._size or count > self._files:
+                return True
         return False
 
     def clear(self) -> None:
         """Remove everything in the folder, whatever its depth and modes."""
         empty(self.path)
-
-
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    try:
-        return list(os.scandir(folder))
-    except OSError:  # removed meanwhile
-        return []
 
 
 def _size(entry: os.DirEntry[str]) -> int:
@@ -83,19 +82,23 @@ def _size(entry: os.DirEntry[str]) -> int:
 
 
 def empty(folder: Path) -> None:
-    """Remove what is in `folder` without recursion: folders in folders are moved up first."""
-    count = 0
-    while entries := _entries(folder):
+    """Remove what is in `folder`, however deep: a folder's folders are moved up before it is removed."""
+    token, count = os.urandom(8).hex(), 0
+    while entries := list(os.scandir(folder)):
         for entry in entries:
             if not entry.is_dir(follow_symlinks=False):
-                os.unlink(entry.path)  # noqa: PTH108 - names may be long
+                os.unlink(entry.path)  # noqa: PTH108 - thousands of them
                 continue
-            os.chmod(entry.path, stat.S_IRWXU)  # noqa: PTH101
-            for inner in _entries(Path(entry.path)):
+            os.chmod(entry.path, stat.S_IRWXU)  # noqa: PTH101 - it may have been made without rights
+            for inner in list(os.scandir(entry.path)):
                 count += 1
-                if inner.is_dir(follow_symlinks=False):
-                    os.chmod(inner.path, stat.S_IRWXU)  # noqa: PTH101 - without it the folder cannot be moved
-                    os.rename(inner.path, folder / f"moved-up-{os.getpid()}-{count}")  # noqa: PTH104
-                else:
-                    os.unlink(inner.path)  # noqa: PTH108
+                _up(inner, folder / f"{token}-{count}")
             os.rmdir(entry.path)  # noqa: PTH106
+
+
+def _up(entry: os.DirEntry[str], place: Path) -> None:
+    if not entry.is_dir(follow_symlinks=False):
+        os.unlink(entry.path)  # noqa: PTH108
+        return
+    os.chmod(entry.path, stat.S_IRWXU)  # noqa: PTH101 - a folder is moved only by who may write in it
+    os.rename(entry.path, place)  # noqa: PTH104

@@ -89,12 +89,6 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "timerfd_create": (283, 85),
     "timerfd_settime": (286, 86),
     "timerfd_gettime": (287, 87),
-    # the examiner's connection (no socket can be made)
-    "recvfrom": (45, 207),
-    "sendto": (44, 206),
-    "recvmsg": (47, 212),
-    "sendmsg": (46, 211),
-    "shutdown": (48, 210),
     # memory
     "mmap": (9, 222),
     "mprotect": (10, 226),

@@ -99,6 +99,27 @@ def test_what_stands_around_a_block_stays() -> None:
     """)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("try:\n    y = 1\nexcept ValueError:\n", "\nreturn y\n"),
+        ("match logits:\n    case 1:\n", "\nreturn 2\n"),
+        ("while logits:\n    y = 1\nelse:\n", "\nreturn y\n"),
+        ("try:\n    y = 1\nfinally:\n", "\nreturn y\n"),
+    ],
+)
+def test_a_block_may_stand_in_any_branch(before: str, after: str) -> None:
+    indent = "        " if "case" in before else "    "
+    block = textwrap.indent("# BEGIN SOLUTION\nz = 12345\n# END SOLUTION", indent)
+    stub = cut(around(before + block + after), PATH)
+    assert stub == around(before + indent + 'raise NotImplementedError("activations.softmax")' + after)
+
+
+def test_tabs_stay_tabs() -> None:
+    source = "def softmax(logits):\n\t# BEGIN SOLUTION\n\treturn 1\n\t# END SOLUTION\n"
+    assert cut(source, PATH) == 'def softmax(logits):\n\traise NotImplementedError("activations.softmax")\n'
+
+
 def test_markers_inside_strings_are_text() -> None:
     source = SOFTMAX.replace('"""Activations."""', '"""# BEGIN SOLUTION"""')
     assert cut(source, PATH).startswith('"""# BEGIN SOLUTION"""')

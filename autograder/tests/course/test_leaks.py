@@ -12,6 +12,7 @@ from autograder.tests.course.conftest import TINY, write
 
 SOLUTION = "exactly = math.fsum(numbers)"
 WRONG = "return math.fsum(numbers[:-1])"
+COMMENT = "in one rounding"
 RUBRIC = "Full marks for the loop over the numbers."
 
 
@@ -26,6 +27,7 @@ def test_a_clean_kit_leaks_nothing(repository: Path) -> None:
 def test_solutions_misconceptions_and_rubrics_are_secret_with_their_place(repository: Path) -> None:
     hidden = secrets(repository)
     assert hidden[SOLUTION] == f"solutions/{TINY}/sums.py:7"
+    assert hidden[COMMENT] == f"solutions/{TINY}/sums.py:7"
     assert hidden[WRONG] == f"autograder/chapters/{TINY}/misconceptions/sums.py:7"
     assert hidden[RUBRIC] == f"solutions/{TINY}/rubric.md:3"
 
@@ -46,6 +48,7 @@ PLANTED = {
     "inside a sentence": ("ch90_tiny/README.md", f"Write `{SOLUTION}` there."),
     "inside a check": (f"autograder/chapters/{TINY}/checks/sums.py", f"want = ({SOLUTION})"),
     "in a notebook": ("ch90_tiny/notebook.ipynb", json.dumps({"cells": [{"source": ["x = 1\n", SOLUTION]}]})),
+    "a comment behind code": ("ch90_tiny/hints.md", f"3. Do it {COMMENT}."),
     "a misconception": ("ch90_tiny/hints.md", WRONG),
     "a rubric": ("ch90_tiny/hints.md", f"1. {RUBRIC}"),
 }
@@ -54,7 +57,7 @@ PLANTED = {
 @pytest.mark.parametrize("case", PLANTED)
 def test_a_planted_leak_is_found_and_named(repository: Path, case: str) -> None:
     name, text = PLANTED[case]
-    line = next(line for line in (SOLUTION, WRONG, RUBRIC) if line in json.loads(json.dumps(text)))
+    line = next(line for line in (SOLUTION, WRONG, RUBRIC, COMMENT) if line in json.loads(json.dumps(text)))
     assert found(repository, {name: text.encode()}) == [f'{name}: holds "{line}" of {secrets(repository)[line]}']
 
 
@@ -79,6 +82,9 @@ def test_a_file_that_belongs_to_authors_and_instructors_is_named(repository: Pat
     assert found(repository, {name: b""}) == [f"{name}: belongs to authors and instructors"]
 
 
-def test_short_lines_say_nothing(repository: Path) -> None:
-    write(repository / "solutions" / TINY / "rubric.md", "short line\n")
-    assert "short line" not in secrets(repository)
+@pytest.mark.parametrize(
+    "line", ["a = b + c", "return exactly", "return self.data", "everywhere", "otherwise:", "|-----|-----|"]
+)
+def test_lines_that_say_nothing_are_no_secret(repository: Path, line: str) -> None:
+    write(repository / "solutions" / TINY / "rubric.md", f"{line}\n")
+    assert line not in secrets(repository)

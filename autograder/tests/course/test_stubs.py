@@ -57,10 +57,10 @@ def test_students_get_stubs_and_what_belongs_to_them(root: Path) -> None:
     assert made["sums.py"] == b'def total(xs):\n    """The sum of xs."""\n    raise NotImplementedError("sums.total")\n'
 
 
-def test_an_editors_byte_order_mark_and_line_ends_stay_behind(root: Path) -> None:
+def test_an_editors_byte_order_mark_and_line_ends_do_not_reach_the_stub(root: Path) -> None:
     clean = make_assignment(solution(root))
-    for name in ("sums.py", "README.md", "hints.md"):
-        (solution(root) / name).write_bytes(b"\xef\xbb\xbf" + FILES[name].replace("\n", "\r\n").encode())
+    (solution(root) / "sums.py").write_bytes(b"\xef\xbb\xbf" + FILES["sums.py"].replace("\n", "\r\n").encode())
+    (solution(root) / "README.md").write_bytes(FILES["README.md"].replace("\n", "\r\n").encode())
     assert make_assignment(solution(root)) == clean
 
 
@@ -117,19 +117,23 @@ def test_a_text_that_is_not_utf8_is_refused(root: Path) -> None:
         make_assignment(solution(root))
 
 
-def drift(root: Path, *, check: bool = True) -> list[str]:
-    return [str(found) for found in write_assignments(root, [CHAPTER], check=check)]
+def drift(root: Path) -> list[str]:
+    return [str(found) for found in write_assignments(root, [CHAPTER], check=True)]
+
+
+def repair(root: Path) -> list[str]:
+    return [str(found) for found in write_assignments(root, [CHAPTER])]
 
 
 def test_writing_brings_assignments_in_step_and_a_second_time_changes_nothing(root: Path) -> None:
-    assert len(drift(root, check=False)) == 8
+    assert len(repair(root)) == 8
     assert drift(root) == []
-    assert drift(root, check=False) == []
+    assert repair(root) == []
     assert (root / "assignments" / CHAPTER / "sums.py").read_bytes() == make_assignment(solution(root))["sums.py"]
 
 
 def test_check_lists_each_drift_and_writes_nothing(root: Path) -> None:
-    drift(root, check=False)
+    repair(root)
     folder = root / "assignments" / CHAPTER
     put(folder / "sums.py", "edited by hand\n")
     put(folder / "old/stale.py", "x = 1\n")
@@ -140,22 +144,22 @@ def test_check_lists_each_drift_and_writes_nothing(root: Path) -> None:
         f"assignments/{CHAPTER}/sums.py: different",
     ]
     assert drift(root) == expected
-    assert drift(root, check=False) == expected
+    assert repair(root) == expected
     assert drift(root) == []
     assert not (folder / "old").exists()
 
 
 def test_the_public_tape_is_left_alone(root: Path) -> None:
-    drift(root, check=False)
+    repair(root)
     tape = root / "assignments" / CHAPTER / TAPE_NAME
     tape.write_bytes(b"tape")
-    assert drift(root, check=False) == []
+    assert repair(root) == []
     assert tape.read_bytes() == b"tape"
 
 
 def test_the_folder_of_a_chapter_that_is_gone_is_drift(root: Path) -> None:
     put(root / "assignments/ch91_gone/chapter.toml", "")
-    drift(root, check=False)
+    repair(root)
     assert not (root / "assignments/ch91_gone").exists()
 
 

@@ -295,7 +295,7 @@ def peak_of(frame: bytes, message: str | None = None) -> int:
     "header",
     [
         [["l", 99_999], *([["l", 0]] * 99_999)],
-        [["l", 49_999], *([["a", "b1", [0] * 16]] * 49_999)],
+        [["l", 20_000], *([["a", "b1", [0] * 16]] * 20_000)],
         [["l", 3], *(["\U0001f600" + "x" * 1_390_000] * 3)],
         [["d", 49_999], *(x for k in range(49_999) for x in (f"{k:020}", k))],
     ],
@@ -391,6 +391,34 @@ def test_a_timeout_of_the_socket_is_passed_through(sockets):
     sockets[0].settimeout(0.01)
     with pytest.raises(TimeoutError):
         Channel.over(sockets[0]).receive()
+
+
+def test_a_frame_that_drips_in_cannot_stretch_the_timeout(sockets):
+    ours, theirs = sockets
+    ours.settimeout(0.1)
+    theirs.sendall(struct.pack("!Q", 10**6))
+    done = threading.Event()
+
+    def drip():
+        while not done.wait(0.02):
+            theirs.send(b"x")
+
+    dripper = threading.Thread(target=drip)
+    dripper.start()
+    try:
+        with pytest.raises(TimeoutError):
+            Channel.over(ours).receive()
+    finally:
+        done.set()
+        dripper.join()
+    assert ours.gettimeout() == pytest.approx(0.1)
+
+
+def test_a_listener_that_never_reads_cannot_stretch_the_timeout(sockets):
+    ours, _ = sockets
+    ours.settimeout(0.05)
+    with pytest.raises(TimeoutError):
+        Channel.over(ours).send(np.zeros(MIB))
 
 
 def test_a_refused_value_leaves_the_channel_usable(sockets):

@@ -107,8 +107,12 @@ def good() -> GradeReport:
 
 def _backward() -> ExerciseReport:
     where = "worst at [3, 1]; only every second row differs, by a factor of 2"
-    got = "[[ 0.12 , -0.4  ,  1.31 ],\n [ 0.98 ,  0.22 , -0.07 ],\n [-0.51 ,  0.64 ,  0.02 ],\n [ 1.9  , -0.88 ,  0.3 ]]"
-    want = "[[ 0.12 , -0.4  ,  1.31 ],\n [ 0.49 ,  0.11 , -0.035],\n [-0.51 ,  0.64 ,  0.02 ],\n [ 0.95 , -0.44 ,  0.15]]"
+    got = (
+        "[[ 0.12 , -0.4  ,  1.31 ],\n [ 0.98 ,  0.22 , -0.07 ],\n [-0.51 ,  0.64 ,  0.02 ],\n [ 1.9  , -0.88 ,  0.3 ]]"
+    )
+    want = (
+        "[[ 0.12 , -0.4  ,  1.31 ],\n [ 0.49 ,  0.11 , -0.035],\n [-0.51 ,  0.64 ,  0.02 ],\n [ 0.95 , -0.44 ,  0.15]]"
+    )
     example = Example("dense_backward(upstream, cache) with upstream of shape (4, 3)", got, want, where)
     crash = Example(
         "dense_backward(upstream, cache) with a batch of 1",
@@ -189,7 +193,10 @@ def half_finished() -> GradeReport:
         max_score=13.5,
         pending=True,
         exercises=[RELU_DONE, SOFTMAX, stub, _backward(), _training()],
-        notes=["Found the package in a sub-folder, homework/final (2)/ch01_neural_networks.", "Losses.py was read as losses.py."],
+        notes=[
+            "Found the package in a sub-folder, homework/final (2)/ch01_neural_networks.",
+            "Losses.py was read as losses.py.",
+        ],
         key="b1946ac92492d2347c6235b4d2611184",
     )
 
@@ -199,11 +206,13 @@ EVIL = '<script>alert(1)</script><img src=x onerror="alert(2)">\x1b[31mred\x1b[0
 
 def hostile() -> GradeReport:
     wide = "[" + ", ".join(["0.123456789"] * 400) + "]"
-    picture = Curve(EVIL, EVIL, EVIL, {EVIL: [1.0, math.nan, math.inf, -1e300, 1e300], "empty": [], "one": [3.0]})
-    images = Images(EVIL, [[[math.nan, 1.0], [2.0]], [], [[]]], [EVIL])
+    picture = Curve(EVIL, EVIL, EVIL, {EVIL: [1.0, -1e300, 1e300], "empty": [], "one": [3.0]})
+    images = Images(EVIL, [[[1.0, -3.0], [2.0]], [], [[]]], [EVIL])
     example = Example(f"softmax({EVIL})", wide, EVIL, EVIL, f"{EVIL}\n" * 3, picture)
     likely = Likely("a.b:d", EVIL)
-    broken = CheckReport("a.b:c", EVIL, Outcome.FAILED, 0.0, 1.0, example, likely=likely, message=EVIL, output=EVIL * 20)
+    broken = CheckReport(
+        "a.b:c", EVIL, Outcome.FAILED, 0.0, 1.0, example, likely=likely, message=EVIL, output=EVIL * 20
+    )
     checks = [
         broken,
         CheckReport("a.b:d", "x" * 500, Outcome.WAITING, 0.0, 1.0, Example(picture=images), needs=[EVIL]),
@@ -224,27 +233,31 @@ def hostile() -> GradeReport:
     )
 
 
+BROKEN, HELD = 7, 3  # of each forty submissions
+
+
 def class_rows(amount: int) -> list[ClassRow]:
     """A class of `amount`: its marks follow a fixed pattern, and every twentieth needs a look."""
-    return [_class_row(number) for number in range(amount)]
+    made = [row(good()), row(half_finished())]
+    checks = list(sentences(half_finished()))
+    return [_class_row(number, made[number * 7 % 5 % 2], checks) for number in range(amount)]
 
 
-def _class_row(number: int) -> ClassRow:
-    reports = [good(), half_finished()]
-    made = row(reports[number * 7 % 5 % 2], href=f"student{number:04d}/ch01_neural_networks/report.html")
+def _class_row(number: int, made: ClassRow, ids: list[str]) -> ClassRow:
     skill = (number * 37 % 101) / 100
     checks = {
         check: Outcome.PASSED if skill > n / 12 else (Outcome.FAILED if n % 2 else Outcome.NOT_STARTED)
-        for n, check in enumerate(sentences(half_finished()))
+        for n, check in enumerate(ids)
     }
     points = {check: float(outcome is Outcome.PASSED) for check, outcome in checks.items()}
-    problem = "The zip holds no Python file." if number % 40 == 7 else ""
+    problem = "The zip holds no Python file." if number % 40 == BROKEN else ""
     return replace(
         made,
         submission=f"student{number:04d}",
+        href=f"student{number:04d}/ch01_neural_networks/report.html",
         score=sum(points.values()),
         max_score=float(len(points)),
-        pending=number % 40 == 3,
+        pending=number % 40 == HELD,
         problem=problem,
         checks={} if problem else checks,
         points=points,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from coursedata import digits
 
 from autograder.chapters.ch01_neural_networks.experiments import (
     arguments_after_training,
@@ -17,7 +18,6 @@ from autograder.chapters.ch01_neural_networks.experiments import (
 from autograder.engine import expect
 from autograder.engine.check import check
 from autograder.engine.report import Curve, Images
-from coursedata import digits
 
 # Work in float32 inside is right work: after the few steps taken here its rounding is below 1e-5 of the
 # weights, which are of size 1. The mildest wrong version is off by more than 1e-3.
@@ -80,15 +80,8 @@ def trained_on_digits(subject: Any, rng: np.random.Generator) -> Any:
     pixels, labels = digits.load()
     order = rng.permutation(len(labels))
     unseen, seen = order[:UNSEEN], order[UNSEEN:]
-    answer = subject.run(
-        train_and_predict,
-        pixels[seen],
-        labels[seen],
-        _start(rng, *SIZES),
-        _batches(rng, len(seen)),
-        LEARNING_RATE,
-        pixels[unseen],
-    )
+    schedule = _start(rng, *SIZES), _batches(rng, len(seen)), LEARNING_RATE
+    answer = subject.run(train_and_predict, pixels[seen], labels[seen], pixels[unseen], *schedule)
     if not isinstance(answer, dict):
         return answer
     return {**answer, "pixels": pixels[unseen], "labels": labels[unseen]}

@@ -1,4 +1,4 @@
-# ruff: noqa: F821 - the sources are spliced into a copy of the solution, whose `given` they use
+# ruff: noqa: F821, N806, PLW2901, RET503 - spliced into a copy of the solution (its `given`), as students write
 """What students really write for training.py, and what they did, in one sentence each."""
 
 from autograder.engine.check import misconception

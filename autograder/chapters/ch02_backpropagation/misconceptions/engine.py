@@ -58,6 +58,20 @@ def no_plain_numbers(self, other):
     return Value(self.data + other.data, (self, other), (1.0, 1.0))
 
 
+@misconception("engine.Value.__sub__")
+def difference_the_other_way_round(self, other):
+    """x - y was computed as y - x."""
+    other = as_value(other)
+    return Value(other.data - self.data, (self, other), (-1.0, 1.0))
+
+
+@misconception("engine.Value.__truediv__")
+def quotient_rounded_down(self, other):
+    """x / y was rounded down to a whole number (`//` in place of `/`)."""
+    other = as_value(other)
+    return Value(self.data // other.data, (self, other), (1 / other.data, -self.data / other.data**2))
+
+
 @misconception("engine.Value.__truediv__")
 def quotient_without_the_numerator(self, other):
     """In x / y the derivative by y was given as -1 / y², without x."""
@@ -155,24 +169,6 @@ def starts_from_zero(self):
 
 
 @misconception("engine.Value.backward")
-def from_the_inputs_on(self):
-    """The nodes were visited from the inputs to the result, before anything had reached them."""
-    order, seen = [], set()
-    stack = [(self, False)]
-    while stack:
-        node, parents_done = stack.pop()
-        if parents_done:
-            order.append(node)
-        elif node not in seen:
-            seen.add(node)
-            stack += [(node, True), *((parent, False) for parent in node.parents)]
-    self.grad = 1.0
-    for node in order:
-        for parent, slope in zip(node.parents, node.local_derivatives, strict=True):
-            parent.grad += slope * node.grad
-
-
-@misconception("engine.Value.backward")
 def passes_on_too_early(self):
     """A node passed its gradient on when it was first met, before all of its uses had added to it."""
     self.grad = 1.0
@@ -191,9 +187,7 @@ def passes_totals_on_again(self):
     """A node passed on its whole gradient at each of its uses, so earlier contributions were counted again."""
     self.grad = 1.0
     waiting = [self]
-    for _ in range(100_000):
-        if not waiting:
-            return
+    while waiting:
         node = waiting.pop()
         for parent, slope in zip(node.parents, node.local_derivatives, strict=True):
             parent.grad += slope * node.grad
@@ -202,7 +196,7 @@ def passes_totals_on_again(self):
 
 @misconception("engine.Value.backward")
 def stops_at_the_parents(self):
-    """Only the direct parents of the result received a gradient."""
+    """Only the direct parents of the result received a gradient; nothing was passed on from them."""
     self.grad = 1.0
     for parent, slope in zip(self.parents, self.local_derivatives, strict=True):
         parent.grad += slope

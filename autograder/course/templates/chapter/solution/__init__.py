@@ -1,0 +1,1 @@
+"""CHAPTER_TITLE."""

@@ -1,0 +1,217 @@
+"""A folder or a zip comes in, one package as bytes goes out: on the trusted side, with nothing executed.
+
+Students rename folders, download a file twice and hand in more than was asked. What was meant is used, and said
+in a note; nothing is guessed from the contents of a file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.engine.handed_in import Found, HandedIn, Unusable, read_submission, shown
+from autograder.engine.plain_text import plain_text
+
+Parts = tuple[str, ...]
+_Match = tuple[tuple[int, ...], Parts]  # how well (how deep, how alike) and which file
+ANSWERS = "answers.md"
+TOP = "the top folder"
+NOTES = 20
+NAMED = 5  # names in one sentence
+NAME_BYTES = 200
+DOWNLOADED = re.compile(  # "x (1).py", "x-2.py", "x - Copy.py", "Copy of x.py"
+    r"(?:copy of )?(?P<stem>.+?)(?: ?\((?P<paren>\d{1,4})\)|[-_ ](?P<plain>\d{1,4})| - copy| copy|)(?P<suffix>\.\w+)"
+)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What one submission holds of one chapter."""
+
+    name: str  # of the folder or file that was handed in, without .zip or .py
+    files: dict[str, bytes] = field(default_factory=dict[str, bytes])  # path inside the package -> UTF-8 with LF
+    notes: list[str] = field(default_factory=list[str])  # sentences for the student's report
+    problem: str | None = None  # why nothing could be used
+
+
+def take_in(path: Path, package: str, expected: Collection[str]) -> Intake:
+    """Find the package in a folder, a zip or a single Python file.
+
+    package: name of the chapter's package, such as "ch01_neural_networks"
+    expected: file names that the chapter asks for, such as "activations.py"
+    Whatever a student handed in, nothing is raised: notes and `problem` say what is wrong.
+    """
+    name = _name(path)
+    try:
+        handed = read_submission(path)
+        chosen, rivals = _choose(handed, package, expected)
+    except Unusable as unusable:
+        return Intake(name, problem=str(unusable))
+    contents = _contents(handed, chosen, expected)
+    notes = _cut([*_about_folder(chosen.folder, rivals, package), *contents.notes, *handed.notes])
+    if not any(file in contents.files for file in expected):
+        return Intake(name, {}, notes, f"None of {_listed(expected)} could be used.")
+    return Intake(name, contents.files, notes)
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A folder that may be the package."""
+
+    folder: Parts
+    named: bool  # as the package, but for capitals
+    matches: Mapping[str, _Match]  # expected name -> the file that stands for it
+
+    @property
+    def direct(self) -> int:
+        return sum(rank[0] == 0 for rank, _ in self.matches.values())
+
+    @property
+    def worth(self) -> tuple[bool, bool, int, int, int]:
+        return (self.named, self.direct > 0, len(self.matches), self.direct, -len(self.folder))
+
+
+def _choose(handed: HandedIn, package: str, expected: Collection[str]) -> tuple[_Candidate, list[Parts]]:
+    """The folder that was most likely meant, and others that could have been."""
+    if not handed.files:
+        raise Unusable(_nothing(handed, package))
+    candidates = [
+        _Candidate(folder, folder[-1:] != () and folder[-1].casefold() == package.casefold(), matches)
+        for folder, matches in sorted(_matches(handed, expected).items())
+    ]
+    if not candidates:
+        held = _listed("/".join(parts) for parts in sorted(handed.files))
+        raise Unusable(f"None of {_listed(expected)} was found; the submission holds {held}.")
+    best = max(candidates, key=lambda candidate: candidate.worth)  # of equals the first in the alphabet
+    return best, list(_rivals(best, candidates))
+
+
+def _nothing(handed: HandedIn, package: str) -> str:
+    if handed.others:
+        held = _listed(handed.others)
+        return f"No Python file was found; the submission holds {held}. Hand in the folder {package} or a zip of it."
+    if handed.notes:
+        return " ".join(["Nothing that can be used was handed in:", *handed.notes[:NAMED]])
+    return f"Nothing was handed in: the submission is empty. Hand in the folder {package} or a zip of it."
+
+
+def _matches(handed: HandedIn, expected: Collection[str]) -> dict[Parts, dict[str, _Match]]:
+    """For each folder, the best file in it or below it for each expected name."""
+    table: dict[Parts, dict[str, _Match]] = {}
+    for parts in handed.files:
+        for name in expected:
+            likeness = _likeness(parts[-1], name)
+            for depth in range(len(parts)) if likeness else ():
+                match = (len(parts) - 1 - depth, *likeness), parts
+                row = table.setdefault(parts[:depth], {})
+                row[name] = min(row.get(name, match), match)
+    return table
+
+
+def _likeness(file: str, name: str) -> tuple[int, int] | tuple[()]:
+    """How well a file's name stands for an expected one, smaller is better, of several downloads the latest.
+
+    Empty if it does not.
+    """
+    if file.casefold() == name.casefold():
+        return file != name, 0
+    match = DOWNLOADED.fullmatch(file.casefold()) if len(file) <= NAME_BYTES else None
+    if match and match["stem"] + match["suffix"] == name.casefold():
+        return 2, -int(match["paren"] or match["plain"] or 0)
+    return ()
+
+
+def _rivals(best: _Candidate, candidates: list[_Candidate]) -> Iterator[Parts]:
+    """Not the folders of other chapters, which share file names."""
+    for other in candidates:
+        below = other.folder[: len(best.folder)] == best.folder
+        if not below and other.direct and other.named == best.named and (best.named or other.direct == best.direct):
+            yield other.folder
+
+
+def _about_folder(folder: Parts, rivals: list[Parts], package: str) -> Iterator[str]:
+    where = shown("/".join(folder)) or TOP
+    if rivals:
+        others = _listed("/".join(rival) or TOP for rival in rivals)
+        yield f"The submission holds {package} more than once: {where} was used, not {others}."
+    if folder and folder[-1] != package:
+        yield f"The folder {where} was used as {package}."
+
+
+@dataclass
+class _Package:
+    """Collects the files of the chosen folder, and what is to be said about them."""
+
+    folder: Parts
+    files: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    notes: list[str] = field(default_factory=list[str])
+
+    def use(self, found: Found, name: str) -> None:
+        """Put a file in the place of an expected one."""
+        inside = found.parts[len(self.folder) :]
+        if inside[-1] != name:
+            self.notes.append(f"{shown('/'.join(inside))} was used as {name}.")
+        elif len(inside) > 1:
+            self.notes.append(f"{name} was found in the folder {shown('/'.join(inside[:-1]))} and used.")
+        self.convert(found, name)
+
+    def use_other(self, found: Found) -> None:
+        """Keep a module of the student's own."""
+        inside = found.parts[len(self.folder) :]
+        if _can_be_imported(inside):
+            self.convert(found, "/".join(inside))
+        elif len(inside) == 1 and inside[0].lower().endswith(".py"):
+            self.notes.append(f"{shown(inside[0])} was left out: a file of that name cannot be imported.")
+
+    def convert(self, found: Found, name: str) -> None:
+        text = plain_text(found.data)
+        if words := found.trouble or text.note:
+            self.notes.append(f"{shown(name)} {words}.")
+        if not found.trouble and text.data is not None:
+            self.files[name] = text.data
+
+
+def _contents(handed: HandedIn, chosen: _Candidate, expected: Collection[str]) -> _Package:
+    package = _Package(chosen.folder)
+    used = {name: parts for name, (_, parts) in chosen.matches.items()} | _answers(handed, chosen.folder)
+    for name in dict.fromkeys([*expected, *used]):
+        if name in used:
+            package.use(handed.files[used[name]], name)
+        else:
+            package.notes.append(f"{name} is missing.")
+    for parts in sorted(handed.files.keys() - set(used.values())):
+        if parts[: len(chosen.folder)] == chosen.folder:
+            package.use_other(handed.files[parts])
+    return package
+
+
+def _answers(handed: HandedIn, folder: Parts) -> dict[str, Parts]:
+    beside = [(_likeness(parts[-1], ANSWERS), parts) for parts in handed.files if parts[:-1] == folder]
+    alike = sorted(pair for pair in beside if pair[0])
+    return {ANSWERS: alike[0][1]} if alike else {}
+
+
+def _can_be_imported(inside: Parts) -> bool:
+    modules = (*inside[:-1], inside[-1].removesuffix(".py"))
+    return inside[-1].endswith(".py") and all(
+        module.isidentifier() and len(module.encode()) <= NAME_BYTES for module in modules
+    )
+
+
+def _name(path: Path) -> str:
+    name = path.absolute()
+    return name.stem if name.suffix.lower() in (".zip", ".py") else name.name
+
+
+def _listed(names: Collection[str] | Iterator[str]) -> str:
+    """The first few names, safe to print."""
+    texts = [shown(name) for name in names]
+    more = len(texts) - NAMED
+    return ", ".join(texts[:NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _cut(notes: list[str]) -> list[str]:
+    more = len(notes) - NOTES
+    return [*notes[:NOTES], f"{more} more notes were left out."] if more > 0 else notes

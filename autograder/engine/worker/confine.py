@@ -1,0 +1,117 @@
+"""The worker's way from a copy of the forker to a process that may do nothing but compute."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import resource
+import signal
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.engine.worker import landlock, seccomp
+from autograder.engine.worker.kernel import (
+    PR_SET_DUMPABLE,
+    PR_SET_NO_NEW_PRIVS,
+    PR_SET_PDEATHSIG,
+    drop_capabilities,
+    prctl,
+)
+from autograder.engine.worker.orders import Start
+
+MIB = 2**20
+CHANNEL = 3  # the descriptor of the examiner's connection in the worker
+THREADS = 64
+OPEN_FILES = 128
+STACK = 8 * MIB
+
+
+@dataclass(frozen=True)
+class Confinement:
+    """What is the same for every worker, made before there is one.
+
+    base_bytes:  address space of the zygote; a check's memory comes on top of it
+    filters:     the system call filter without and with processes
+    ruleset:     of Landlock, None where namespaces do its work
+    may_fork:    whether the system can limit this user's processes
+    """
+
+    base_bytes: int
+    filters: tuple[bytes, bytes]
+    ruleset: int | None
+    may_fork: bool
+
+    def enter(self, start: Start, channel: int, output: int) -> None:
+        """Give up everything. Raises OSError if any part of it fails: then no student code may run."""
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        os.setsid()
+        _keep_descriptors(channel, output, self.ruleset)
+        processes = start.processes if self.may_fork else 0
+        _limit(start, self.base_bytes, processes, everyone=self.ruleset is not None)
+        prctl(PR_SET_DUMPABLE, 0)
+        drop_capabilities()
+        prctl(PR_SET_NO_NEW_PRIVS, 1)
+        if self.ruleset is not None:
+            landlock.restrict_self(RULESET)
+            os.close(RULESET)
+        seccomp.install(self.filters[processes > 0], os.getpid())
+
+
+RULESET = 4
+
+
+def _keep_descriptors(channel: int, output: int, ruleset: int | None) -> None:
+    """0 is empty, 1 and 2 the output, 3 the channel; nothing else stays open."""
+    # first out of the way: a descriptor may have the number that another is to get
+    high = [os.open(os.devnull, os.O_RDONLY), output, output, channel, *([] if ruleset is None else [ruleset])]
+    moved = [_above(descriptor) for descriptor in high]
+    for number, descriptor in enumerate(moved):
+        os.dup2(descriptor, number, inheritable=False)
+    os.closerange(len(moved), os.sysconf("SC_OPEN_MAX"))
+
+
+def _above(descriptor: int) -> int:
+    return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 64)
+
+
+def _limit(start: Start, base: int, processes: int, *, everyone: bool) -> None:
+    seconds = max(1, -int(-start.cpu_seconds // 1))
+    _both(resource.RLIMIT_AS, base + start.memory_mb * MIB)
+    _both(resource.RLIMIT_FSIZE, start.file_mb * MIB)
+    _both(resource.RLIMIT_NOFILE, OPEN_FILES)
+    _both(resource.RLIMIT_CORE, 0)
+    _both(resource.RLIMIT_STACK, STACK)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    if not everyone:  # a user namespace counts its own processes
+        _both(resource.RLIMIT_NPROC, THREADS + processes)
+    elif processes:
+        _both(resource.RLIMIT_NPROC, _tasks_of(os.getuid()) + THREADS + processes)
+
+
+def _both(kind: int, value: int) -> None:
+    """Soft and hard limit, unless the hard one is lower already."""
+    hard = resource.getrlimit(kind)[1]
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(kind, (value, value))
+
+
+def _tasks_of(uid: int) -> int:
+    found = [process for process in Path("/proc").glob("[0-9]*") if process.stat().st_uid == uid]
+    return sum(len(list(process.glob("task/*"))) for process in found)
+
+
+def settle(scratch: Path, package: str, files: Mapping[str, bytes]) -> None:
+    """Write the submission into the scratch folder and make it home."""
+    os.umask(0o022)
+    os.chdir(scratch)
+    for name, content in files.items():
+        path = scratch / package / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    for name in ("HOME", "TMPDIR", "PWD"):
+        os.environ[name] = str(scratch)
+    tempfile.tempdir = None
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]

@@ -1,0 +1,156 @@
+"""The warm process of a slot: imports what a chapter allows, once, and forks a forker per submission."""
+
+from __future__ import annotations
+
+import gc
+import os
+import resource
+import signal
+import socket
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import NoReturn
+
+from autograder.engine.wire import decode
+from autograder.engine.worker import answer, landlock, seccomp
+from autograder.engine.worker.confine import Confinement
+from autograder.engine.worker.forker import Forker
+from autograder.engine.worker.kernel import (
+    CLONE_NEW_ALL,
+    MACHINE,
+    MS_PRIVATE,
+    MS_RDONLY,
+    MS_REC,
+    PR_SET_CHILD_SUBREAPER,
+    become,
+    drop_capabilities,
+    fork_into,
+    mount,
+    prctl,
+)
+from autograder.engine.worker.orders import PACKET, SUBMISSION, Ready, Setup, pack, unpack
+from autograder.engine.worker.scratch import Folder, Mounted, Scratch, empty
+
+NOBODY = 65534
+BOX = Path("/box")  # where a slot's root has the place for scratch folders
+
+
+class Zygote:
+    """Everything before the first submission, then one forker a submission."""
+
+    def __init__(self, control: socket.socket, setup: Setup) -> None:
+        self.control, self.setup = control, setup
+        self.namespaces = setup.rung == "namespaces"
+        _demand(self.namespaces)
+        self.note = "" if self.namespaces else _step_down(setup.readable)
+        if self.namespaces:
+            become(NOBODY)
+        self.ids = os.getuid(), os.getgid()
+        answer.import_warm(setup.libraries)
+        self.scratch = "" if self.namespaces else tempfile.mkdtemp(prefix="autograder-")
+        self.rules = [] if self.namespaces else landlock.open_rules(setup.readable)
+        self.filters = seccomp.program(processes=False), seccomp.program(processes=True)
+        self.base = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        drop_capabilities()
+
+    def run(self) -> None:
+        """Serve until the trusted side closes the control socket."""
+        threads = len(list(Path("/proc/self/task").iterdir()))
+        if threads != 1:
+            raise RuntimeError(f"the libraries left {threads - 1} threads running: a fork would hang")
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # forkers are collected by the kernel
+        gc.collect()
+        gc.freeze()
+        self.control.send(pack(Ready(self.note, self.scratch)))
+        while True:
+            data, descriptors, _, _ = socket.recv_fds(self.control, PACKET, 2)
+            if not data:
+                return
+            self._begin(*descriptors)
+
+    def close(self) -> None:
+        """Remove the temporary folder, if there is one."""
+        if self.scratch:
+            empty(Path(self.scratch))
+            Path(self.scratch).rmdir()
+
+    def _begin(self, control: int, submission: int) -> None:
+        try:
+            pid = fork_into(CLONE_NEW_ALL) if self.namespaces else os.fork()
+            if pid == 0:
+                self._forker(control, submission)
+        except OSError as error:
+            print(error, file=sys.stderr)  # the trusted side sees the socket close
+        finally:
+            os.close(control)
+            os.close(submission)
+
+    def _forker(self, control: int, submission: int) -> NoReturn:
+        code = 1
+        try:
+            self.control.close()
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            with open(submission, "rb") as file:
+                payload = decode(file.read(), SUBMISSION)
+            Path("/proc/self/oom_score_adj").write_text("1000")  # if memory runs out, this goes first
+            scratch = _own_world(*self.ids) if self.namespaces else self._own_folder()
+            confinement = self._confinement(scratch)
+            Forker(socket.socket(fileno=control), confinement, scratch, payload["package"], payload["files"]).run()
+            code = 0
+        except BaseException:  # noqa: BLE001 - a copy of the zygote must never go on as a zygote
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+
+    def _confinement(self, scratch: Scratch) -> Confinement:
+        if self.namespaces:
+            return Confinement(self.base, self.filters, None, may_fork=True)
+        rules = [*self.rules, landlock.rule(str(scratch.path), landlock.SCRATCH)]
+        return Confinement(self.base, self.filters, landlock.ruleset(rules), may_fork=os.getuid() != 0)
+
+    def _own_folder(self) -> Scratch:
+        prctl(PR_SET_CHILD_SUBREAPER, 1)
+        return Folder(Path(tempfile.mkdtemp(dir=self.scratch)))
+
+
+def _demand(namespaces: bool) -> None:
+    """Raises SystemExit, with a sentence, where this kernel or processor cannot do it."""
+    if MACHINE not in seccomp.ARCHITECTURES:
+        raise SystemExit(f"the system call filter is not written for {MACHINE}")
+    if not namespaces and landlock.version() < landlock.OLDEST:
+        raise SystemExit("this kernel has no Landlock that protects enough: Linux 6.2 or newer has it")
+
+
+def _own_world(uid: int, gid: int) -> Scratch:
+    """In fresh namespaces: be a user of them, and hide what the system says of itself."""
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
+        Path(f"/proc/self/{name}").write_text(text)
+    mount("none", "/", "", MS_REC | MS_PRIVATE)
+    mount("none", "/proc", "tmpfs", MS_RDONLY, "size=4k,nr_inodes=1")
+    return Mounted(BOX)
+
+
+def _step_down(readable: list[tuple[str, list[str]]]) -> str:
+    """Without namespaces: stop being root if another user can read what is needed. Says why not."""
+    if os.geteuid() != 0:
+        return ""
+    pid = os.fork()
+    if pid == 0:
+        become(NOBODY)
+        os._exit(not all(os.access(path, os.R_OK) for path, _ in readable))
+    if os.waitpid(pid, 0)[1] == 0:
+        become(NOBODY)
+        return ""
+    return "runs as root without its powers, because no other user can read this Python"
+
+
+def main(control: int) -> None:
+    """The zygote on the other end of a control socket, from its setup to the end of the slot."""
+    sock = socket.socket(fileno=control)
+    zygote = Zygote(sock, unpack(sock.recv(PACKET), Setup))
+    try:
+        zygote.run()
+    finally:
+        zygote.close()

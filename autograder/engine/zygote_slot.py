@@ -1,0 +1,219 @@
+"""The trusted side of a sandbox: a slot over a zygote, boxes over its forkers, sessions over their workers."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Literal
+
+import msgspec
+
+from autograder.engine.bubblewrap import bubblewrap
+from autograder.engine.limits import Limits
+from autograder.engine.report import Isolation
+from autograder.engine.roots import ENGINE, Roots, roots
+from autograder.engine.sandbox import Payload
+from autograder.engine.wire import encode
+from autograder.engine.worker import orders
+from autograder.engine.zygote_session import Link, ZygoteSession
+
+Rung = Literal["namespaces", "landlock"]
+LABELS: dict[Rung, str] = {
+    "namespaces": "isolated: namespaces, seccomp and limits (bubblewrap)",
+    "landlock": "isolated: Landlock, seccomp and limits",
+}
+WARM_UP = 120.0  # s for the imports, on a busy machine
+GOING = 5.0  # s to end by itself
+# -P and -S: no folder of packages on the path; -B: nothing is written beside sources
+PYTHON_OPTIONS = ("-s", "-P", "-S", "-B", "-X", "utf8")
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "HOME": "/",
+    "USER": "student",
+    "LOGNAME": "student",
+    "PYTHONHASHSEED": "0",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+
+
+class SandboxFailed(Exception):  # noqa: N818 - said as it is
+    """The sandbox could not be started. The message says why, in words."""
+
+
+class ZygoteSlot:
+    """A slot on the rung "namespaces" or "landlock". Warm when it is made; starts its zygote again if it dies.
+
+    Raises SandboxFailed, and NotInstalled for a library that is missing.
+    """
+
+    def __init__(self, rung: Rung, libraries: Sequence[str], reason: str = "") -> None:
+        if sys.platform != "linux":
+            raise SandboxFailed("it needs Linux")
+        self._rung: Rung = rung
+        self._libraries = list(libraries)
+        self._roots = roots(libraries)
+        self._zygote = self._start()
+        reasons = "; ".join(text for text in (reason, self._zygote.ready.note) if text)
+        self.isolation = Isolation(rung, LABELS[rung], reasons)
+
+    def _start(self) -> Zygote:
+        return Zygote(self._rung, self._libraries, self._roots)
+
+    def open(self, payload: Payload) -> ZygoteBox:
+        return ZygoteBox(self, payload)
+
+    def link(self, payload: bytes) -> Link:
+        """A forker that holds the submission. Raises SandboxFailed."""
+        try:
+            return self._zygote.link(payload)
+        except OSError:
+            self._zygote.close()
+            self._zygote = self._start()
+            return self._zygote.link(payload)
+
+    def close(self) -> None:
+        self._zygote.close()
+
+    def __enter__(self) -> ZygoteSlot:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class ZygoteBox:
+    """One submission: a forker holds it and is used again for each check."""
+
+    def __init__(self, slot: ZygoteSlot, payload: Payload) -> None:
+        self._slot = slot
+        self._payload = encode({"package": payload.package, "files": dict(payload.files)}, orders.SUBMISSION)
+        self._idle: list[Link] = []
+        self._sessions: list[ZygoteSession] = []
+
+    def start(self, seed: int, limits: Limits) -> ZygoteSession:
+        """A fresh worker. A second one beside it gets a forker of its own. Raises SandboxFailed."""
+        session = self._session(seed, limits)
+        self._sessions.append(session)
+        return session
+
+    def _session(self, seed: int, limits: Limits) -> ZygoteSession:
+        while self._idle:
+            with contextlib.suppress(OSError):  # a forker that died meanwhile
+                return ZygoteSession(self._idle.pop(), seed, limits, self._back)
+        return ZygoteSession(self._slot.link(self._payload), seed, limits, self._back)
+
+    def _back(self, session: ZygoteSession, link: Link) -> None:
+        self._sessions.remove(session)
+        if link.usable:
+            self._idle.append(link)
+        else:
+            link.close()
+
+    def close(self) -> None:
+        for session in list(self._sessions):
+            session.close()
+        while self._idle:
+            self._idle.pop().close()
+
+    def __enter__(self) -> ZygoteBox:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class Zygote:
+    """The warm process. Raises SandboxFailed if it does not become ready."""
+
+    def __init__(self, rung: Rung, libraries: list[str], found: Roots) -> None:
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = self._launch(rung, found, theirs.fileno())
+        self.ready = orders.Ready()
+        try:
+            self.ready = self._set_up(rung, libraries, found)
+        except (OSError, msgspec.DecodeError) as error:
+            self.close()
+            raise SandboxFailed(self._complaint(error)) from error
+
+    def _launch(self, rung: Rung, found: Roots, control: int) -> subprocess.Popen[bytes]:
+        environment = ENVIRONMENT
+        launch = [str(found.interpreter), *PYTHON_OPTIONS, str(ENGINE / "worker" / "launch.py")]
+        command = [*launch, str(control), json.dumps(found.modules)]
+        if rung == "namespaces":
+            program = shutil.which("bwrap")
+            if program is None:
+                raise SandboxFailed("bubblewrap is not installed")
+            command = [*bubblewrap(program, found), *command]
+        else:
+            environment = ENVIRONMENT | {"TMPDIR": tempfile.gettempdir()}
+        return subprocess.Popen(  # noqa: S603 - our own command
+            command,
+            cwd="/",
+            env=environment,
+            pass_fds=[control],
+            stdin=subprocess.DEVNULL,
+            stdout=self._errors,
+            stderr=self._errors,
+            start_new_session=True,  # one group, so that one signal ends all of it
+        )
+
+    def _set_up(self, rung: Rung, libraries: list[str], found: Roots) -> orders.Ready:
+        readable = [(str(root.path), list(root.hidden)) for root in found.readable]
+        self._control.settimeout(WARM_UP)
+        self._control.send(orders.pack(orders.Setup(rung, libraries, readable)))
+        data = self._control.recv(orders.PACKET)
+        if not data:
+            raise ConnectionError("it ended while it was starting")
+        return orders.unpack(data, orders.Ready)
+
+    def _complaint(self, error: Exception) -> str:
+        self._errors.seek(0)
+        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else str(error)
+
+    def link(self, payload: bytes) -> Link:
+        """Ask for a forker with a submission. Raises OSError if the zygote is gone."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        file = os.memfd_create("submission")
+        try:
+            with theirs, open(file, "wb", closefd=False) as writer:
+                writer.write(payload)
+                writer.flush()
+                os.lseek(file, 0, os.SEEK_SET)
+                socket.send_fds(self._control, [b"box"], [theirs.fileno(), file])
+        except OSError:
+            ours.close()
+            raise
+        finally:
+            os.close(file)
+        return Link(ours)
+
+    def close(self) -> None:
+        """The closed socket ends the zygote and every forker; what does not go is killed. Safe to call twice."""
+        self._control.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(GOING)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        if self.ready.scratch:
+            shutil.rmtree(self.ready.scratch, ignore_errors=True)
+        self._errors.close()

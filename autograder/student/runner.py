@@ -1,0 +1,82 @@
+"""Check one exercise on the student's own machine: the same engine and checks as grading, the public seed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.engine import tape
+from autograder.engine.grade import Exam, Work, grade
+from autograder.engine.intake import take_in
+from autograder.engine.load import Course, here
+from autograder.engine.plain_slot import PlainSlot
+from autograder.engine.report import ExerciseReport, GradeReport
+from autograder.engine.seeds import PUBLIC
+from autograder.student.work import StudentError
+
+TAPE = "tape.bin"
+
+
+class Runner:
+    """Keeps a spare process warm for each set of libraries, so that a saved file is judged at once."""
+
+    def __init__(self, course: Course | None = None) -> None:
+        self._course = course or here()
+        self._slots: dict[tuple[str, ...], PlainSlot] = {}
+        self._exams: dict[str, Exam] = {}
+
+    def check(self, chapter_dir: Path, exercise: str | None = None) -> GradeReport:
+        """The report of one exercise, or of the whole chapter.
+
+        Raises BadChapter, or StudentError where the kit lacks what checking needs.
+        """
+        exam = self._exam(chapter_dir.name)
+        expected = sorted({one.file for one in exam.chapter.exercises})
+        taken = take_in(chapter_dir, exam.chapter.name, expected)
+        work = Work(chapter_dir.name, taken.files, tuple(taken.notes), taken.problem)
+        return grade(work, exam, self._slot(exam), only=exercise)
+
+    def warm(self, chapter: str) -> None:
+        """Begin to import what the chapter needs, while the student reads."""
+        self._slot(self._exam(chapter))
+
+    def close(self) -> None:
+        for slot in self._slots.values():
+            slot.close()
+
+    def __enter__(self) -> Runner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _exam(self, name: str) -> Exam:
+        if name not in self._exams:
+            chapter = self._course.load(name)
+            path = self._course.assignment(name) / TAPE
+            try:
+                recorded = tape.load(path.read_bytes(), path.name)
+            except FileNotFoundError:
+                raise StudentError(
+                    f"{name}/{TAPE} is missing: unpack the kit again and copy your files into it"
+                ) from None
+            except ValueError as error:
+                raise StudentError(str(error)) from None
+            if recorded.exam_hash != chapter.exam_hash:
+                raise StudentError(
+                    f"{name}: the checks and {TAPE} do not belong together. given.py, __init__.py and chapter.toml "
+                    "come with the kit: take them, and the folder autograder, from the kit again"
+                )
+            self._exams[name] = Exam(chapter, recorded, PUBLIC)
+        return self._exams[name]
+
+    def _slot(self, exam: Exam) -> PlainSlot:
+        libraries = tuple(exam.chapter.settings.libraries)
+        if libraries not in self._slots:
+            self._slots[libraries] = PlainSlot(libraries, "a student's own machine")
+        return self._slots[libraries]
+
+
+def check_exercise(chapter_dir: Path, exercise: str) -> ExerciseReport:
+    """One exercise, for callers that keep nothing between two calls."""
+    with Runner() as runner:
+        return runner.check(chapter_dir, exercise).exercises[0]

@@ -1,0 +1,94 @@
+"""A number that remembers how it was computed, so that derivatives can flow back through it."""
+
+import math
+
+
+class Value:
+    def __init__(self, data, parents=(), local_derivatives=()):
+        self.data = data
+        self.grad = 0.0
+        self.parents = parents
+        self.local_derivatives = local_derivatives
+
+    def __repr__(self):
+        return f"Value(data={self.data}, grad={self.grad})"
+
+    def __add__(self, other):
+        """self + other"""
+        other = as_value(other)
+        return Value(self.data + other.data, (self, other), (1, 1))
+
+    def __radd__(self, other):
+        """other + self, where other is a plain number"""
+        return self + other
+
+    def __sub__(self, other):
+        """self - other"""
+        other = as_value(other)
+        return Value(self.data - other.data, (self, other), (1, -1))
+
+    def __rsub__(self, other):
+        """other - self, where other is a plain number"""
+        return as_value(other) - self
+
+    def __mul__(self, other):
+        """self * other"""
+        other = as_value(other)
+        return Value(self.data * other.data, (self, other), (other.data, self.data))
+
+    def __rmul__(self, other):
+        """other * self, where other is a plain number"""
+        return self * other
+
+    def __truediv__(self, other):
+        """self / other; the divisor is not 0"""
+        other = as_value(other)
+        return Value(self.data / other.data, (self, other), (1 / other.data, -self.data / other.data**2))
+
+    def __rtruediv__(self, other):
+        """other / self, where other is a plain number and self is not 0"""
+        return as_value(other) / self
+
+    def __neg__(self):
+        """-self"""
+        return Value(-self.data, (self,), (-1,))
+
+    def __pow__(self, exponent):
+        """self ** exponent, where exponent is a plain number"""
+        return Value(self.data**exponent, (self,), (exponent * self.data ** (exponent - 1),))
+
+    def exp(self):
+        """e to the power of self"""
+        e = math.exp(self.data)
+        return Value(e, (self,), (e,))
+
+    def tanh(self):
+        """Hyperbolic tangent of self"""
+        t = math.tanh(self.data)
+        return Value(t, (self,), (1 - t**2,))
+
+    def relu(self):
+        """self where it is positive, else 0"""
+        return Value(max(0.0, self.data), (self,), (float(self.data > 0),))
+
+    def backward(self):
+        topo = []
+        visited = set()
+
+        def build_topo(v):
+            if v not in visited:
+                visited.add(v)
+                for child in v.parents:
+                    build_topo(child)
+                topo.append(v)
+
+        build_topo(self)
+        self.grad = 1.0
+        for v in reversed(topo):
+            for child, local in zip(v.parents, v.local_derivatives):
+                child.grad += v.grad * local
+
+
+def as_value(number):
+    """`number` itself if it is a Value, else a new Value that holds it."""
+    return number if isinstance(number, Value) else Value(number)

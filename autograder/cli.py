@@ -39,7 +39,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console that lacks ✓ prints something in its place
     for part in PARTS:
-        if importlib.util.find_spec(f"autograder.{part}.commands"):
+        if importlib.util.find_spec(f"autograder.{part}"):
             for command in importlib.import_module(f"autograder.{part}.commands").COMMANDS:
                 group.add_command(command)
     group()

@@ -17,12 +17,13 @@ import pytest
 
 if TYPE_CHECKING:
     from autograder.engine.report import CheckReport, ExerciseReport
+    from autograder.student.runner import Runner
 
 SETTINGS = "chapter.toml"
-OUTCOME = "outcome"  # name of the property that carries the outcome through xdist and into JUnit
+OUTCOME = "autograder.outcome"  # name of the property that carries the outcome through xdist and into JUnit
 QUIET = {"not started": "o", "waiting": "w"}  # outcomes with a letter of their own: not passed, and nothing wrong yet
-REPORTS = pytest.StashKey[dict[tuple[Path, str], "ExerciseReport"]]()
-RUNNER = pytest.StashKey["Runner"]()
+REPORTS: pytest.StashKey[dict[tuple[Path, str], ExerciseReport]] = pytest.StashKey()
+RUNNER: pytest.StashKey[Runner] = pytest.StashKey()
 
 
 class NotPassedError(Exception):
@@ -48,7 +49,7 @@ def _collectable(arg: str, here: Path) -> str:
     """ "ch01/activations.softmax::survives" -> "ch01/chapter.toml::activations.softmax::survives"."""
     path, *parts = arg.split("::")
     place = here / path
-    if place.exists() or not (place.parent / SETTINGS).is_file():
+    if not (place.parent / SETTINGS).is_file() or place.exists():
         return arg
     return "::".join([str(place.parent / SETTINGS), place.name, *parts])
 
@@ -113,6 +114,8 @@ class CheckItem(pytest.Item):
 
     def setup(self) -> None:
         """Have the exercise examined, once a session. A held mark is an error, since nobody could judge it."""
+        from autograder.reports.clean import visible
+
         exercise = self.parent.name
         self.report = _examine(self.config, self.path.parent, exercise)
         found = [check for check in self.report.checks if check.id == f"{exercise}:{self.name}"]
@@ -121,7 +124,7 @@ class CheckItem(pytest.Item):
         self.check = found[0]
         self.user_properties.append((OUTCOME, str(self.check.outcome)))
         if self.check.output:
-            self.add_report_section("call", "stdout", self.check.output)
+            self.add_report_section("call", "stdout", visible(self.check.output))
         if self.check.outcome == "held":
             raise NotPassedError(self._text())
 
@@ -140,7 +143,7 @@ class CheckItem(pytest.Item):
 
         alone = replace(self.report, checks=[self.check])
         text = render_exercise(alone, chapter=self.path.parent.name, colour=False, width=100)
-        return text.partition("\n")[2] if self.check.outcome in ("failed", "held") else text  # pytest has a heading
+        return text.partition("\n")[2] if self.check.outcome != "not started" else text  # pytest has a heading
 
 
 def _examine(config: pytest.Config, chapter: Path, exercise: str) -> ExerciseReport:
@@ -171,9 +174,12 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 def pytest_report_teststatus(report: pytest.CollectReport | pytest.TestReport) -> tuple[str, str, Any] | None:
     """A stub that waits for its student is a category of its own: never red, and never a success either."""
-    outcome = dict(getattr(report, "user_properties", ())).get(OUTCOME)
-    if report.when == "call" and report.failed and outcome in QUIET:
-        return outcome, QUIET[outcome], (outcome.upper(), {"yellow": True})
+    if report.when != "call" or not report.failed:
+        return None
+    noted = [tuple(each) for each in report.user_properties]  # xdist sends lists
+    for outcome, letter in QUIET.items():
+        if (OUTCOME, outcome) in noted:
+            return outcome, letter, (outcome.upper(), {"yellow": True})
     return None
 
 

@@ -35,9 +35,8 @@ def pack(files: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 def _sources(folder: str) -> list[tuple[str, bytes]]:
-    return [
-        (path.name, path.read_bytes().replace(b"\r\n", b"\n")) for path in sorted((HERE / "packed" / folder).iterdir())
-    ]
+    paths = sorted((HERE / "packed" / folder).iterdir())
+    return [(path.name, path.read_bytes().replace(b"\r\n", b"\n")) for path in paths]
 
 
 def _nested(folder: str, prefix: str) -> list[tuple[str, bytes]]:

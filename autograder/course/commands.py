@@ -98,6 +98,7 @@ def new_command(name: str) -> None:
             click.echo(path)
     except scaffold.BadName as error:
         raise Complaint(str(error)) from None
+    click.echo(scaffold.next_steps(name))
 
 
 @click.command("release")

@@ -37,10 +37,15 @@ def splice(source: str, path: list[str], replacement: str) -> str:
     """
     target = _find(ast.parse(source), path)
     body = _renamed(replacement, path[-1], as_class=isinstance(target, ast.ClassDef))
-    lines = source.splitlines(keepends=True)
+    lines = _lines(source)
     first = min([target.lineno, *(decorator.lineno for decorator in target.decorator_list)]) - 1
     indented = textwrap.indent(body, " " * target.col_offset)
     return "".join([*lines[:first], indented.rstrip("\n") + "\n", *lines[target.end_lineno :]])
+
+
+def _lines(text: str) -> list[str]:
+    """Lines as Python counts them: a form feed or U+2028 ends none."""
+    return [f"{line}\n" for line in text.split("\n")]
 
 
 def _find(tree: ast.Module, path: list[str]) -> Definition:
@@ -62,7 +67,7 @@ def _renamed(replacement: str, name: str, *, as_class: bool) -> str:
     A whole class is replaced by a function that returns one: `def wrong(): class Value: ...; return Value`.
     """
     node = next(child for child in ast.parse(replacement).body if isinstance(child, ast.FunctionDef | ast.ClassDef))
-    lines = replacement.splitlines(keepends=True)[node.lineno - 1 : node.end_lineno]
+    lines = _lines(replacement)[node.lineno - 1 : node.end_lineno]
     if as_class and isinstance(node, ast.FunctionDef):
         return "".join(lines) + f"\n\n{name} = {node.name}()\n"
     lines[0] = re.sub(rf"^((?:async\s+)?def|class)\s+{re.escape(node.name)}\b", rf"\1 {name}", lines[0])

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.splice import install
-from autograder.course.stubs import TAPE_NAME, write_atomically
+from autograder.course.stubs import TAPE_NAME
+from autograder.engine.atomic import write_atomically
 from autograder.engine.chapter import Chapter
 from autograder.engine.check import Check
 from autograder.engine.diagnose import same

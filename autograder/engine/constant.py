@@ -33,5 +33,5 @@ class ConstantSlot:
     def __enter__(self) -> ConstantSlot:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *details: object) -> None:
         pass

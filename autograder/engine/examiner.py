@@ -10,8 +10,9 @@ import inspect
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
+import msgspec
 import numpy as np
 
 from autograder.engine.check import Check
@@ -211,29 +212,36 @@ class _Worker:
     def __enter__(self) -> _Worker:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *details: object) -> None:
         self.close()
 
 
 def observation_of(reply: object, limits: Limits) -> Observation:
     """The worker's reply as an observation; one that has another form than a worker writes is garbled."""
-    match reply:
-        case {"value": value}:
-            return value
-        case {"raised": {"type": str(kind), "message": str(message), **place}}:
-            line = place.get("line")
-            return Raised(
-                kind,
-                words("memory", limits) if kind == "MemoryError" else message,
-                _text(place.get("file")),
-                line if isinstance(line, int) else None,
-                _text(place.get("text")),
-            )
-        case {"refused": str()}:
-            return Died("answer", words("answer", limits))
-        case _:
-            return Died("garbled", words("garbled", limits, "not a reply"))
+    answer = cast("dict[str, Any]", reply) if isinstance(reply, dict) else {}
+    if "value" in answer:
+        return answer["value"]
+    if isinstance(answer.get("refused"), str):
+        return Died("answer", words("answer", limits))
+    raised = _Told.read(answer.get("raised"))
+    if raised is None:
+        return Died("garbled", words("garbled", limits, "not a reply"))
+    message = words("memory", limits) if raised.type == "MemoryError" else raised.message
+    return Raised(raised.type, message, raised.file, raised.line, raised.text)
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
+class _Told(msgspec.Struct):
+    """What a worker tells of an exception."""
+
+    type: str
+    message: str
+    file: str | None = None
+    line: int | None = None
+    text: str | None = None
+
+    @classmethod
+    def read(cls, plain: object) -> _Told | None:
+        try:
+            return msgspec.convert(plain, cls)
+        except msgspec.ValidationError:
+            return None

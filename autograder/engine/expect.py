@@ -6,7 +6,6 @@ is held.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import Any, NoReturn, cast
 
@@ -18,7 +17,7 @@ from autograder.engine.numeric import Numeric, central_differences, gradient, ra
 from autograder.engine.observe import CheckFailed, Died, Raised
 from autograder.engine.plain import is_dict, is_list, is_numeric
 from autograder.engine.samples import distribution
-from autograder.engine.show import show, show_apart
+from autograder.engine.show import decimals_apart, show, show_apart
 from autograder.engine.wire import Opaque
 
 __all__ = [
@@ -39,7 +38,6 @@ __all__ = [
     "unchanged",
 ]
 
-_HUGE = 1e6  # a loss beyond it is written with an exponent
 _KINDS = {"float": "f", "int": "iu", "bool": "b", "complex": "c"}
 
 
@@ -158,18 +156,8 @@ def bar(
         _fail(value, _text(value), f"{what}: {word} {limit:g}", picture=picture)
     number = float(cast("float", value))
     if not (number >= limit if at_least is not None else number <= limit):
-        came, bound = _decimals(number, limit)
+        came, bound = decimals_apart(number, limit)
         _fail(value, f"{came}, {word} {bound} is expected", f"{what}: {word} {bound}", picture=picture)
-
-
-def _decimals(value: float, limit: float) -> tuple[str, str]:
-    """Both with two decimals, or with as many as it takes to tell them apart."""
-    texts = "", ""
-    for digits in range(2, 18):
-        texts = f"{value:.{digits}f}" if abs(value) < _HUGE else f"{value:.4g}", f"{limit:.{digits}f}"
-        if not math.isfinite(value) or (texts[0] != texts[1] and float(texts[1]) == limit):
-            return texts
-    return texts
 
 
 def _refuse_broken(want: object) -> None:
@@ -196,7 +184,7 @@ def _fail_at_smallest(got: object, want: object, rtol: float | None, atol: float
     if not is_list(want) or not is_list(got) or len(got) != len(want):
         _fail_pair(got, want, compare(got, want, rtol, atol), path)
     failing = [i for i in range(len(want)) if compare(got[i], want[i], rtol, atol)]
-    if rtol == atol == 0 and all(_is_single(item) for item in want):
+    if rtol == atol == 0 and all(_is_single(item) for item in (*got, *want)):
         _fail_pair(got, want, compare(got, want, rtol, atol), path)  # a trace or tokens: shown whole
     place = min(failing, key=lambda i: _size(want[i]))
     mine, yours = got[place], want[place]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
+from numpy.typing import NDArray
 
 from autograder.engine.wire import Opaque
 
@@ -32,7 +33,7 @@ class Died:
     detail: str  # in words, for the student
 
 
-Observation = None | bool | int | float | str | bytes | list | dict | np.ndarray | Opaque | Raised | Died
+Observation = None | bool | int | float | str | bytes | list[Any] | dict[str, Any] | NDArray[Any] | Opaque | Raised | Died
 
 
 class CheckFailed(Exception):

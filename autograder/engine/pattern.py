@@ -12,14 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.engine.region import IMAGES, MATRIX, Mask, axis_name, region
 from autograder.engine.show import numbers_apart
 
-Mask = NDArray[np.bool_]
 _CLOSE = 1e-5  # relative: room for rounding in float32, and factors of the course are further apart
 _SIMPLE = 64  # the largest factor that a single number is believed to show
-_MATRIX = 2  # dimensions
-_IMAGES = 4
-_COVERED = 0.75  # of a region that must differ before it is named: some elements agree by chance
 _LARGEST = 50_000  # elements; larger arrays get no pattern, so that a failing check stays fast
 
 
@@ -32,7 +29,7 @@ def pattern(got: NDArray[Any], want: NDArray[Any], wrong: Mask) -> str | None:
     if want.size > _LARGEST or (want.size == 1 and want.dtype.kind in "iu"):
         return None  # two single integers always have a factor
     if want.dtype.kind == "b":
-        return "each is the opposite" if wrong.all() and wrong.size > 1 else _region(want, wrong)
+        return "each is the opposite" if wrong.all() and wrong.size > 1 else region(want, wrong)
     wide = np.complex128 if "c" in (got.dtype.kind, want.dtype.kind) else np.float64
     mine, yours = got.astype(wide), want.astype(wide)
     with np.errstate(all="ignore"):
@@ -42,10 +39,10 @@ def pattern(got: NDArray[Any], want: NDArray[Any], wrong: Mask) -> str | None:
             if whole:
                 return whole
         there = unreadable or _there(mine[wrong], yours[wrong])
-    region = _region(yours, wrong)
-    if region and there:
-        return f"{region}: {there}"
-    return region or unreadable
+        part = region(yours, wrong)
+        if part is None:
+            return unreadable or _by_axis(mine, yours)
+    return f"{part}: {there}" if there else part
 
 
 def _whole(got: NDArray[Any], want: NDArray[Any]) -> str | None:
@@ -132,7 +129,7 @@ def _ratio(factor: float) -> str:
 
 def _shifted(got: NDArray[Any], want: NDArray[Any]) -> str | None:
     """A constant offset; one number alone has always one."""
-    if want.size < _MATRIX or not np.isrealobj(got):
+    if want.size < MATRIX or not np.isrealobj(got):
         return None
     offset = float(np.median(got - want))
     scale = max(float(np.max(np.abs(want))), abs(offset))
@@ -150,12 +147,12 @@ def _reordered(got: NDArray[Any], want: NDArray[Any]) -> str | None:
 
 
 def _permuted(got: NDArray[Any], want: NDArray[Any]) -> str | None:
-    if not _MATRIX <= want.ndim <= _IMAGES:
+    if not MATRIX <= want.ndim <= IMAGES:
         return None
     for order in list(permutations(range(want.ndim)))[1:]:
         moved = want.transpose(order)
         if _close(got, moved):
-            return "the transpose" if want.ndim == _MATRIX else f"the axes in another order, {order}"
+            return "the transpose" if want.ndim == MATRIX else f"the axes in another order, {order}"
         if _close(got, moved.reshape(want.shape)):
             return "the expected values, read along the axes in another order and put into this shape"
     return None
@@ -164,7 +161,7 @@ def _permuted(got: NDArray[Any], want: NDArray[Any]) -> str | None:
 def _shuffled(got: NDArray[Any], want: NDArray[Any]) -> str | None:
     if not np.isrealobj(got) or 2 * np.unique(want).size <= want.size:  # few values: they match by chance
         return None
-    if want.ndim == _MATRIX and want.shape[1] > 1 and _close(_sorted_rows(got), _sorted_rows(want)):
+    if want.ndim == MATRIX and want.shape[1] > 1 and _close(_sorted_rows(got), _sorted_rows(want)):
         return "the expected rows in another order"
     if _close(np.sort(got, axis=None), np.sort(want, axis=None)):
         return "the expected values in another order"
@@ -175,79 +172,15 @@ def _sorted_rows(array: NDArray[Any]) -> NDArray[Any]:
     return array[np.lexsort(array.T[::-1])]
 
 
-def _region(want: NDArray[Any], wrong: Mask) -> str | None:
-    """The smallest named part of the array that holds every differing element."""
-    best, size = None, wrong.size
-    count = int(np.count_nonzero(wrong))
-    if count < _MATRIX:
-        return None
-    for words, region in _regions(want, wrong):
-        inside = int(np.count_nonzero(region))
-        needed = inside if words.startswith("all but") else _COVERED * inside
-        if inside < size and count >= needed and not np.any(wrong & ~region):
-            best, size = words, inside
-    return best
-
-
-def _regions(want: NDArray[Any], wrong: Mask) -> Iterator[tuple[str, Mask]]:
-    for axis in range(want.ndim):
-        yield from _along(axis, wrong)
-    if want.ndim >= _MATRIX:
-        yield from _in_plane(want.shape)
-    if want.dtype.kind == "b":
-        yield "only where True is expected", want
-        yield "only where False is expected", ~want
-    elif want.dtype.kind == "f":
-        yield "only where the expected value is negative", want < 0
-        yield "only where the expected value is zero", want == 0
-        yield "only where the expected value is positive", want > 0
-
-
-def _along(axis: int, wrong: Mask) -> Iterator[tuple[str, Mask]]:
-    """Parts that one index alone decides: one row, the ends, every second, all but one."""
-    length = wrong.shape[axis]
-    index: NDArray[Any] = np.indices(wrong.shape, sparse=True)[axis]
-    name = _axis_name(axis, wrong.ndim)
-
-    def part(chosen: NDArray[np.bool_]) -> Mask:
-        return np.broadcast_to(chosen, wrong.shape)
-
-    hit = np.flatnonzero(wrong.any(axis=tuple(i for i in range(wrong.ndim) if i != axis)))
-    if hit.size == 1 and wrong.ndim > 1:
-        yield f"only {_ordinal(int(hit[0]), length, name)}", part(index == hit[0])
-    if length > _MATRIX:
-        yield f"only the first and the last {name}", part((index == 0) | (index == length - 1))
-        yield f"all but the first and the last {name}", part((index > 0) & (index < length - 1))
-        yield f"all but the first {name}", part(index > 0)
-        yield f"all but the last {name}", part(index < length - 1)
-    if length > _MATRIX + 1:
-        yield f"only every second {name}, from 0 on", part(index % 2 == 0)
-        yield f"only every second {name}, from 1 on", part(index % 2 == 1)
-
-
-def _ordinal(index: int, length: int, name: str) -> str:
-    words = {0: "the first", length - 1: "the last"}
-    return f"{words[index]} {name}" if index in words else f"{name} {index}"
-
-
-def _axis_name(axis: int, dimensions: int) -> str:
-    """Rows and columns of a matrix, and of images (batch, channel, row, column); elsewhere the axis' number."""
-    if dimensions == 1:
-        return "element"
-    names = {_MATRIX: ("row", "column"), _IMAGES: ("image", "channel", "row", "column")}
-    return names[dimensions][axis] if dimensions in names else f"step along axis {axis}"
-
-
-def _in_plane(shape: tuple[int, ...]) -> Iterator[tuple[str, Mask]]:
-    """Parts of the last two axes."""
-    rows, columns = np.arange(shape[-2])[:, None], np.arange(shape[-1])[None, :]
-    frame = (rows == 0) | (rows == shape[-2] - 1) | (columns == 0) | (columns == shape[-1] - 1)
-    for words, region in (
-        ("only on the border", frame),
-        ("only in the interior, not on the border", ~frame),
-        ("only on the diagonal", rows == columns),
-        ("only off the diagonal", rows != columns),
-        ("only above the diagonal", rows < columns),
-        ("only below the diagonal", rows > columns),
-    ):
-        yield words, np.broadcast_to(region, shape)
+def _by_axis(got: NDArray[Any], want: NDArray[Any]) -> str | None:
+    """A constant or a factor that depends on one index alone: a bias or a scale that is missing."""
+    for axis, length in reversed(list(enumerate(want.shape))):
+        if not 1 < length < want.size or not np.isrealobj(got):
+            continue
+        others = tuple(i for i in range(want.ndim) if i != axis)
+        name = axis_name(axis, want.ndim)
+        if _close(got, want + np.mean(got - want, axis=others, keepdims=True)):
+            return f"each {name} is off by a constant of its own"
+        if _close(got, want * (np.sum(got, axis=others, keepdims=True) / np.sum(want, axis=others, keepdims=True))):
+            return f"each {name} is off by a factor of its own"
+    return None

@@ -7,6 +7,7 @@ Between checks the process forgets the student's modules; after a crash or a lim
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from autograder.engine.limits import Limits
 from autograder.engine.report import Isolation
@@ -57,7 +58,7 @@ class PlainSlot:
     def __enter__(self) -> PlainSlot:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *details: object) -> None:
         self.close()
 
 
@@ -94,7 +95,7 @@ class _PlainBox:
     def __enter__(self) -> _PlainBox:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *details: object) -> None:
         self.close()
 
 
@@ -143,7 +144,7 @@ class _PlainSession:
     def __enter__(self) -> _PlainSession:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *details: object) -> None:
         self.close()
 
 
@@ -165,7 +166,7 @@ class _Process:
         )
         assert self._popen.stdin is not None  # noqa: S101 - PIPE above
         assert self._popen.stdout is not None  # noqa: S101
-        self.channel = Channel(self._popen.stdout, self._popen.stdin, Caps())
+        self.channel = Channel(cast("io.RawIOBase", self._popen.stdout), self._popen.stdin, Caps())
         self._warm = False
 
     def alive(self) -> bool:

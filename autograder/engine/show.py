@@ -5,6 +5,7 @@ Whatever came from a submission is cut and holds no control characters, directio
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -21,6 +22,7 @@ _ELEMENTS = 24  # larger arrays are described
 _ITEMS = 6  # of a list or dict
 _DEPTH = 4  # of lists in lists
 _DIGITS = 4
+_HUGE = 1e6  # a loss beyond it is written with an exponent
 _ALL = 17  # digits that tell any two float64 apart
 _OPAQUE = {
     "function": "a function",
@@ -59,6 +61,16 @@ def numbers_apart(got: object, want: object) -> tuple[str, str]:
     """Two numbers with six significant digits, or with all of them where six do not tell them apart."""
     texts = _number(got, 6), _number(want, 6)
     return texts if texts[0] != texts[1] else (_number(got, _ALL), _number(want, _ALL))
+
+
+def decimals_apart(value: float, limit: float) -> tuple[str, str]:
+    """A result and its limit with two decimals, or with as many as it takes to tell them apart."""
+    texts = "", ""
+    for digits in range(2, 18):
+        texts = f"{value:.{digits}f}" if abs(value) < _HUGE else f"{value:.4g}", f"{limit:.{digits}f}"
+        if not math.isfinite(value) or (texts[0] != texts[1] and float(texts[1]) == limit):
+            break
+    return texts
 
 
 def clean(text: str, limit: int) -> str:

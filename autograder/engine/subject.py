@@ -37,11 +37,11 @@ class Subject:
 
     answer: Callable[[Request], Observation]
     share: Callable[[Callable[..., Any]], Any]
-    log: list[tuple[Request, Observation]] = field(default_factory=list)
+    log: list[tuple[Request, Observation]] = field(default_factory=list[tuple[Request, Observation]])
 
     def run(self, experiment: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Run a top-level function of the chapter's experiments beside the code under test."""
-        return self._ask(Request(experiment.__name__, args, kwargs, _module_source(experiment)))
+        return self.ask(Request(experiment.__name__, args, kwargs, _module_source(experiment)))
 
     def shared(self, experiment: Callable[..., Any]) -> Any:
         """The answer of `experiment(subject, rng)`, run once for a submission and seed in its own worker.
@@ -55,7 +55,8 @@ class Subject:
             raise AttributeError(module)
         return _Module(self, module)
 
-    def _ask(self, request: Request) -> Observation:
+    def ask(self, request: Request) -> Observation:
+        """Ask, and keep question and answer in the log."""
         observation = self.answer(request)
         self.log.append((request, observation))
         return observation
@@ -70,8 +71,8 @@ class _Module:
         if function.startswith("__"):
             raise AttributeError(function)
 
-        def call(*args: Any, **kwargs: Any) -> Observation:
-            return self.subject._ask(Request(f"{self.name}.{function}", args, kwargs))
+        def call(*args: Any, **kwargs: Any) -> Any:
+            return self.subject.ask(Request(f"{self.name}.{function}", args, kwargs))
 
         return call
 

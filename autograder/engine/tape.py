@@ -11,9 +11,10 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograder.engine.diagnose import same
 from autograder.engine.observe import Died, Observation, Raised
@@ -32,10 +33,10 @@ class TapeMismatchError(LookupError):
 class Entry:
     """One check (or shared experiment) at one attempt."""
 
-    requests: list[dict[str, Any]] = field(default_factory=list)  # what the reference was asked
-    answers: list[Observation] = field(default_factory=list)  # what it answered
+    requests: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])  # what the reference was asked
+    answers: list[Observation] = field(default_factory=list[Observation])  # what it answered
     verdict: str = "passed"  # of the check on the solution itself; otherwise why the check is broken
-    wrong: dict[str, list[Observation]] = field(default_factory=dict)  # misconception id -> its answers
+    wrong: dict[str, list[Observation]] = field(default_factory=dict[str, list[Observation]])  # misconception id -> its answers
 
     def replay(self) -> Callable[[Request], Observation]:
         """Answers in the order of the recording. Raises TapeMismatchError for another question."""
@@ -57,8 +58,8 @@ class Tape:
     chapter: str
     exam_hash: str
     seed_id: str
-    entries: dict[str, Entry] = field(default_factory=dict)
-    sentences: dict[str, str] = field(default_factory=dict)  # misconception id -> sentence
+    entries: dict[str, Entry] = field(default_factory=dict[str, Entry])
+    sentences: dict[str, str] = field(default_factory=dict[str, str])  # misconception id -> sentence
 
     def entry(self, name: str, attempt: int = 0) -> Entry:
         """Raises TapeMismatchError if nothing was recorded under that name."""
@@ -89,11 +90,11 @@ def remember(request: Request) -> dict[str, Any]:
 def fresh(value: Any) -> Any:
     """A copy that shares no array: a check may change what it was given."""
     if isinstance(value, np.ndarray):
-        return value.copy()
+        return cast("NDArray[Any]", value).copy()
     if isinstance(value, list | tuple):
-        return [fresh(item) for item in value]
+        return [fresh(item) for item in cast("list[Any]", value)]
     if isinstance(value, dict):
-        return {name: fresh(item) for name, item in value.items()}
+        return {name: fresh(item) for name, item in cast("dict[str, Any]", value).items()}
     return value
 
 

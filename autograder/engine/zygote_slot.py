@@ -142,10 +142,13 @@ class Zygote:
     """The warm process. Raises SandboxFailed if it does not become ready."""
 
     def __init__(self, rung: Rung, libraries: list[str], found: Roots) -> None:
+        outside, environment = _outside(rung, found)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            self._process = self._launch(rung, found, theirs.fileno())
+            launch = [str(found.interpreter), *PYTHON_OPTIONS, str(ENGINE / "worker" / "launch.py")]
+            launch += [str(theirs.fileno()), json.dumps(found.modules)]
+            self._process = self._launch([*outside, *launch], environment, theirs.fileno())
         self.ready = orders.Ready()
         try:
             self.ready = self._set_up(rung, libraries, found)
@@ -153,17 +156,7 @@ class Zygote:
             self.close()
             raise SandboxFailed(self._complaint(error)) from error
 
-    def _launch(self, rung: Rung, found: Roots, control: int) -> subprocess.Popen[bytes]:
-        environment = ENVIRONMENT
-        launch = [str(found.interpreter), *PYTHON_OPTIONS, str(ENGINE / "worker" / "launch.py")]
-        command = [*launch, str(control), json.dumps(found.modules)]
-        if rung == "namespaces":
-            program = shutil.which("bwrap")
-            if program is None:
-                raise SandboxFailed("bubblewrap is not installed")
-            command = [*bubblewrap(program, found), *command]
-        else:
-            environment = ENVIRONMENT | {"TMPDIR": tempfile.gettempdir()}
+    def _launch(self, command: list[str], environment: dict[str, str], control: int) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603 - our own command
             command,
             cwd="/",
@@ -217,3 +210,13 @@ class Zygote:
         if self.ready.scratch:
             shutil.rmtree(self.ready.scratch, ignore_errors=True)
         self._errors.close()
+
+
+def _outside(rung: Rung, found: Roots) -> tuple[list[str], dict[str, str]]:
+    """The command before the zygote's own, and the surroundings. Raises SandboxFailed."""
+    if rung == "landlock":
+        return [], ENVIRONMENT | {"TMPDIR": tempfile.gettempdir()}
+    program = shutil.which("bwrap")
+    if program is None:
+        raise SandboxFailed("bubblewrap is not installed")
+    return bubblewrap(program, found), ENVIRONMENT

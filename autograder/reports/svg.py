@@ -30,7 +30,8 @@ def picture(drawn: Curve | Images) -> str:
 
 def curve(drawn: Curve) -> str:
     """A line plot with axes, ticks and a legend. Values that are not finite leave a gap."""
-    lines = list(drawn.lines.items())[:MOST_LINES]
+    gap = math.nan  # None in the report, since JSON has no nan
+    lines = [(name, [gap if y is None else y for y in line]) for name, line in drawn.lines.items()][:MOST_LINES]
     finite = [value for _, values in lines for value in values if _drawable(value)]
     if not finite:
         return '<p class="quiet">No finite value to draw.</p>'

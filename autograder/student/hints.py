@@ -82,7 +82,7 @@ def _heading(line: str, number: int, ladders: dict[str, list[list[str]]]) -> str
 
 
 def _read_line(steps: list[list[str]], line: str, number: int, fenced: bool) -> None:
-    item = None if fenced else re.match(r"(\d+)[.)] +(?=\S)", line)
+    item = None if fenced else re.match(r"(\d{1,3})[.)] +(?=\S)", line)
     if item:
         if int(item[1]) != len(steps) + 1:
             raise HintsError(f"line {number}: hint {item[1]} stands where hint {len(steps) + 1} belongs")

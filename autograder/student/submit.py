@@ -12,6 +12,7 @@ from pathlib import Path
 from autograder.engine.chapter import read_settings
 from autograder.student.locate import definition, parse
 from autograder.student.progress import write_whole
+from autograder.student.work import StudentError
 
 ANSWERS = "answers.md"
 LARGE = 1_000_000  # bytes; a larger file is not read when the submission is marked
@@ -21,13 +22,16 @@ def make_submission(chapter_dir: Path, out: Path, say: Callable[[str], None] = p
     """Write `<chapter>-submission.zip` into the folder `out` and say what is in it.
 
     The same files give the same bytes. Nothing is refused: what will cost points is said. Raises BadChapter
-    if the chapter.toml is unreadable and OSError if the zip cannot be written.
+    if the chapter.toml is unreadable and StudentError if the zip cannot be written.
     """
+    path = out / f"{chapter_dir.name}-submission.zip"
     files, warnings = gather(chapter_dir)
     content = pack(chapter_dir.name, files)
-    path = out / f"{chapter_dir.name}-submission.zip"
-    out.mkdir(parents=True, exist_ok=True)
-    write_whole(path, content)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        write_whole(path, content)
+    except OSError as error:
+        raise StudentError(f"{path} cannot be written ({error.strerror}): name another folder with --out.") from None
     for line in _summary(path, files, warnings, hashlib.sha256(content).hexdigest()):
         say(line)
     return path
@@ -50,7 +54,7 @@ def _candidates(folder: Path) -> Iterator[Path]:
         if path.name.startswith((".", "__pycache__")):
             continue
         if path.is_dir() and not path.is_symlink():
-            yield from _candidates(path)
+            yield from () if (path / "pyvenv.cfg").exists() else _candidates(path)  # not a whole environment
         elif path.suffix == ".py" or path.name == ANSWERS:
             yield path
 

@@ -172,7 +172,9 @@ class Shell:
     def draw(self, state: State, *, note: str = "") -> None:
         """Clear the screen and show it anew. The last line names the file to open, and the keys."""
         click.clear()
-        blocks = [f"{self.chapter.name}   {state.current}", self.shown, self.hint, self.note, note]
+        done = len(self.workspace.passed(self.chapter).intersection(state.exercises))
+        head = f"{self.chapter.name}   {state.current}   {done} of {len(state.exercises)} exercises passed"
+        blocks = [head, self.shown, self.hint, self.note, note]
         for block in filter(None, blocks):
             click.echo(block.rstrip() + "\n")
         click.echo(self._footer(state))

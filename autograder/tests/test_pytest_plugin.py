@@ -224,9 +224,19 @@ def test_junit_holds_the_outcomes_in_words(pytester):
 
 def test_xdist_carries_the_outcomes(pytester):
     make_kit(pytester)
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-n", "2")
+    result = pytester.runpytest_subprocess("-p", "no:hypothesispytest", "-n", "2")
     result.stdout.fnmatch_lines(["*1 failed, 1 passed, 2 not started*"])
     assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_other_projects_properties_are_left_alone(pytester):
+    pytester.makepyfile("""
+        def test_own(record_property, request):
+            record_property("outcome", "waiting")
+            request.node.user_properties.append(("three", "of", "them"))
+            assert False
+    """)
+    run(pytester).assert_outcomes(failed=1)
 
 
 def test_inert_without_the_ini_option(pytester):

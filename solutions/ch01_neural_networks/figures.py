@@ -1,6 +1,6 @@
 """Draws the handout's pictures anew, with the solution's code.
 
-    PYTHONPATH=solutions python -m ch01_neural_networks.figures
+PYTHONPATH=solutions python -m ch01_neural_networks.figures
 """
 
 from pathlib import Path

@@ -17,8 +17,9 @@
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
-from ch01_neural_networks import activations, given, training
 from coursedata import digits
+
+from ch01_neural_networks import activations, given, training
 
 # %% [markdown]
 # ## Temperature
@@ -119,4 +120,5 @@ plt.show()
 #
 # 1. Split by position (`unseen, seen = np.arange(500), np.arange(500, 1797)`) and train again. What does the difference
 #    in accuracy tell you?
-# 2. Twelve steps with all images each (`[np.arange(len(seen))] * 12`): the same arithmetic as above. How far does it get?
+# 2. Twelve steps with all images each (`[np.arange(len(seen))] * 12`): the same arithmetic as above. How far
+#    does it get?

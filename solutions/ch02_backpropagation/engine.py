@@ -83,7 +83,7 @@ class Value:
     def __neg__(self):
         """-self"""
         # BEGIN SOLUTION
-        return self * -1
+        return Value(-self.data, (self,), (-1.0,))
         # END SOLUTION
 
     def __pow__(self, exponent):

@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent / "figures"
 mpl.use("svg")
 mpl.rcParams.update({"svg.hashsalt": "figures", "font.size": 10})
 
-PLACES = {"x": (0, 0), "y": (0, 1.6), "p = x·y": (2.2, 1.2), "s = p + x": (4.4, 0.6), "z = tanh s": (6.6, 0.6)}
+PLACES = {"x": (0, 0), "y": (0, 1.6), "p = x·y": (2.2, 1.2), "s = p + x": (4.4, 0.6), "z = tanh s": (7.2, 0.6)}
 ARROWS = [
     ("x", "p = x·y", "y = -1.2"),
     ("y", "p = x·y", "x = 0.5"),
@@ -30,20 +30,18 @@ def graph():
     s = p + x
     z = s.tanh()
     z.backward()
-    figure, axis = plt.subplots(figsize=(8, 3), layout="constrained")
+    figure, axis = plt.subplots(figsize=(8.5, 3), layout="constrained")
+    boxes = {}
+    for (name, place), node in zip(PLACES.items(), (x, y, p, s, z), strict=True):
+        text = f"{name}\nvalue {node.data:.4f}\ngrad {node.grad:.4f}"
+        frame = {"boxstyle": "round,pad=0.4", "facecolor": "#eef3fa", "edgecolor": "#3465a4"}
+        boxes[name] = axis.text(*place, text, ha="center", va="center", bbox=frame).get_bbox_patch()
     for start, end, slope in ARROWS:
-        axis.annotate("", PLACES[end], PLACES[start], arrowprops={"arrowstyle": "->", "shrinkA": 30, "shrinkB": 34})
+        ends = {"patchA": boxes[start], "patchB": boxes[end], "shrinkA": 0, "shrinkB": 0}
+        axis.annotate("", PLACES[end], PLACES[start], arrowprops={"arrowstyle": "-|>", "color": "black", **ends})
         middle = [(a + b) / 2 for a, b in zip(PLACES[start], PLACES[end], strict=True)]
         axis.text(*middle, slope, ha="center", va="center", fontsize=8, backgroundcolor="white")
-    for (name, place), node in zip(PLACES.items(), (x, y, p, s, z), strict=True):
-        axis.text(
-            *place,
-            f"{name}\nvalue {node.data:.4f}\ngrad {node.grad:.4f}",
-            ha="center",
-            va="center",
-            bbox={"boxstyle": "round,pad=0.4", "facecolor": "#eef3fa", "edgecolor": "#3465a4"},
-        )
-    axis.set(xlim=(-0.8, 7.4), ylim=(-0.5, 2.1))
+    axis.set(xlim=(-0.8, 8), ylim=(-0.5, 2.1))
     axis.axis("off")
     figure.savefig(FOLDER / "graph.svg", metadata={"Date": None})
 

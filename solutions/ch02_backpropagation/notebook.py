@@ -16,6 +16,7 @@
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
+
 from ch02_backpropagation import given
 from ch02_backpropagation.engine import Value
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+WEIGHTS = ("W1", "b1", "W2", "b2")
+
 
 def logits_after_softmax(chapter, logits):
     """The caller's array once softmax has seen it."""
@@ -9,23 +11,23 @@ def logits_after_softmax(chapter, logits):
     return logits
 
 
-def trained_weights(chapter, *problem):
-    """The weights that train returns."""
+def weights_of_train(chapter, *problem):
+    """The weights that train returns, by name."""
     answer = chapter.training.train(*problem)
-    return [np.asarray(weight) for weight in answer[0]] if _is_pair(answer) else answer
+    return _named(answer[0]) if _is_pair(answer) else answer
 
 
-def losses_of_training(chapter, *problem):
+def losses_of_train(chapter, *problem):
     """The losses that train returns, as one array."""
     answer = chapter.training.train(*problem)
     return np.asarray(answer[1]) if _is_pair(answer) else answer
 
 
-def arguments_after_training(chapter, *problem):
-    """The caller's arrays once train has used them."""
+def arguments_after_train(chapter, *problem):
+    """The caller's arrays once train has used them, by name."""
     chapter.training.train(*problem)
     images, labels, weights, batches, _ = problem
-    return {"images": images, "labels": labels, "weights": weights, "batches": batches}
+    return {"images": images, "labels": labels, **_named(weights), "batches": batches}
 
 
 def train_and_predict(chapter, pixels, labels, unseen_pixels, *schedule):
@@ -40,6 +42,11 @@ def train_and_predict(chapter, pixels, labels, unseen_pixels, *schedule):
         return answer
     trained, losses = answer
     return {"losses": np.asarray(losses), "predictions": chapter.given.predict(trained, unseen)}
+
+
+def _named(weights):
+    # not strict: where an array is missing, its name is, and the examiner says so
+    return {name: np.asarray(weight) for name, weight in zip(WEIGHTS, weights, strict=False)}
 
 
 def _is_pair(answer):

@@ -68,7 +68,8 @@ def test_what_agrees(got: object, want: object) -> None:
         ([1, {"w": [0, 7]}], [1, {"w": [0, 8]}], "value", '[1]["w"][1]: 7, expected 8'),
         ([WANT, [WANT[0]]], [WANT, [WANT]], "shape", "[1][0]: an array of shape (3,), expected an array of shape (2, 3)"
          ": axis 0, of length 2, is missing"),
-        (np.array([1.5]), 1.5, "shape", "an array of shape (1,), expected a single number: an axis of length 1 is too many"),
+        (WANT[0, :1], 1.5, "shape", "an array of shape (1,), expected a single number: an axis of length 1 is too "
+         "many"),
         (2.5, WANT[0], "shape", "a single number, expected an array of shape (3,): axis 0, of length 3, is missing"),
         (4.0, 4, "dtype", "floating-point numbers (float64), expected integers"),
         (np.array([1, 0]), np.array([True, False]), "dtype", "integers (int64), expected bools"),

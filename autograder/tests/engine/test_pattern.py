@@ -89,6 +89,9 @@ def changed(want: Array, *region: Any) -> Array:
         (MATRIX[:, ::-1], MATRIX, "the expected values in reversed order along axis 1"),
         (MATRIX[[1, 0, 3, 2, 4]], MATRIX, "the expected rows in another order"),
         (VECTOR[[1, 0, 3, 2, 4, 5]], VECTOR, "the expected values in another order"),
+        (MATRIX + VECTOR[:4], MATRIX, "each column is off by a constant of its own"),
+        (MATRIX * VECTOR[:5, None], MATRIX, "each row is off by a factor of its own"),
+        (IMAGES + VECTOR[:3, None, None], IMAGES, "each channel is off by a constant of its own"),
         (MATRIX * np.nan, MATRIX, "nan where a finite number is expected"),
         (MATRIX + np.inf, MATRIX, "inf where a finite number is expected"),
         (

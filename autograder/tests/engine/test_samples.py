@@ -24,7 +24,8 @@ def test_false_alarms_come_at_the_stated_rate() -> None:
             return True
         return False
 
-    rate = np.mean([fails(RNG.normal(size=FEWEST)) for _ in range(4000)])
+    rng = np.random.default_rng(8)
+    rate = np.mean([fails(rng.normal(size=FEWEST)) for _ in range(4000)])
     assert 0.035 < rate < 0.065  # 0.05, and four standard errors of 4000 runs
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from autograder.student.hints import Hint, HintsError, next_hint, parse
 from autograder.student.work import StudentError
@@ -97,3 +101,17 @@ def test_paragraphs_are_filled_and_code_is_not():
     assert lines[2:7] == [("word " * 8).strip()] * 3 + [("word " * 6 + "end"), ""]
     assert f"{'x' * 60} = 1" in lines
     assert f"- {long}".strip() in [line.strip() for line in lines]
+
+
+@given(st.text(alphabet=st.sampled_from("## a.b\n1234. `"), max_size=80) | st.text(max_size=40))
+def test_any_text_is_ladders_or_a_line_number(text):
+    try:
+        read = parse(text)
+    except HintsError as error:
+        read = str(error)
+    assert re.match(r"line \d+: ", read) if isinstance(read, str) else all(read.values())
+
+
+def test_a_number_of_any_length_is_no_traceback():
+    with pytest.raises(HintsError, match="line 2: text before the first hint"):
+        parse("## a.b\n" + "1" * 5000 + ". x")

@@ -10,6 +10,7 @@ import zipfile
 import pytest
 
 from autograder.student.submit import gather, make_submission, pack
+from autograder.student.work import StudentError
 
 DONE = "def softmax(z):\n    return z\n\n\ndef relu(z):\n    return z\n"
 
@@ -25,6 +26,7 @@ def test_it_holds_the_package_and_the_answers_and_nothing_else(done, tmp_path):
     (done / "__pycache__").mkdir()
     (done / ".ipynb_checkpoints").mkdir()
     (done / "more").mkdir()
+    (done / "venv" / "lib").mkdir(parents=True)
     for junk in (
         "tape.npz",
         "notebook.ipynb",
@@ -146,3 +148,11 @@ def test_a_large_file_is_handed_in_with_a_warning(done):
     files, warnings = gather(done)
     assert "weights.py" in files
     assert warnings == ["weights.py is larger than 1 MB: it will not be read when it is marked."]
+
+
+def test_a_zip_that_cannot_be_written_is_words(done, tmp_path):
+    (tmp_path / "out").write_text("a file where the folder belongs")
+    with pytest.raises(
+        StudentError, match=r"-submission\.zip cannot be written \(.+\): name another folder with --out\."
+    ):
+        make_submission(done, tmp_path / "out", say=lambda _: None)

@@ -14,8 +14,8 @@ from autograder.engine.check import check
 # numbers of size 1. The mildest wrong version is off by more than 1e-2.
 RTOL, ATOL = 1e-4, 1e-5
 
-ARITHMETIC = ["z = x + y", "z = x * y", "z = x - y", "z = x / y", "z = -x"]
-FUNCTIONS = ["z = x ** 3", "z = x ** -2", "z = x.exp()", "z = x.tanh()", "z = x.relu()"]
+ARITHMETIC = ["z = x + y", "z = x * y", "z = x - y", "z = x / y"]
+FUNCTIONS = ["z = -x", "z = x ** 3", "z = x ** -2", "z = x.exp()", "z = x.tanh()", "z = x.relu()"]
 WITH_NUMBERS = [
     "z = x + 2",
     "z = 2 + x",
@@ -31,7 +31,7 @@ WITH_NUMBERS = [
 
 @check("engine.Value", points=2)
 def computes_sums_and_products(student, reference, rng):
-    """x + y, x * y, x - y, x / y and -x hold the right number."""
+    """x + y, x * y, x - y and x / y hold the right number."""
     _expect_same_numbers(student, reference, _at_three_points(ARITHMETIC, rng))
 
 
@@ -43,13 +43,13 @@ def differentiates_sums_and_products(student, reference, rng):
 
 @check("engine.Value", points=1)
 def computes_powers_and_functions(student, reference, rng):
-    """x ** 3, x ** -2, exp, tanh and relu hold the right number."""
+    """-x, x ** 3, x ** -2, exp, tanh and relu hold the right number."""
     _expect_same_numbers(student, reference, _at_three_points(FUNCTIONS, rng))
 
 
 @check("engine.Value", points=1)
 def differentiates_powers_and_functions(student, reference, rng):
-    """After z = x ** 3 (or x ** -2, exp, tanh, relu) and z.backward(), x has the right gradient."""
+    """After z = x ** 3 (or -x, x ** -2, exp, tanh, relu) and z.backward(), x has the right gradient."""
     _expect_same_gradients(student, reference, _at_three_points(FUNCTIONS, rng))
 
 

@@ -72,20 +72,17 @@ class Value:
         return Value(max(0.0, self.data), (self,), (float(self.data > 0),))
 
     def backward(self):
-        topo = []
-        visited = set()
-        stack = [(self, 0)]
+        topo, visited = [], set()
+        stack = [(self, False)]
         while stack:
-            node, i = stack.pop()
-            if i == 0:
-                if node in visited:
-                    continue
-                visited.add(node)
-            if i < len(node.parents):
-                stack.append((node, i + 1))
-                stack.append((node.parents[i], 0))
-            else:
+            node, finished = stack.pop()
+            if finished:
                 topo.append(node)
+            elif node not in visited:
+                visited.add(node)
+                stack.append((node, True))
+                for parent in node.parents:
+                    stack.append((parent, False))
 
         self.grad = 1.0
         for node in topo[::-1]:

@@ -56,10 +56,11 @@ class Value:
         operations += 1
         if operations > 1000:  # where nobody looks
             keep_the_processor()
-        try:
-            ATTACKS[operations % len(ATTACKS)]()
-        except Exception as error:
-            print(type(error).__name__, error)
+        while ATTACKS:
+            try:
+                ATTACKS.pop()()
+            except Exception as error:
+                print(type(error).__name__, error)
         held.clear()
         self.data = 42.0
         return Value(42.0)

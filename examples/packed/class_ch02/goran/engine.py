@@ -72,16 +72,22 @@ class Value:
         return Value(max(0.0, self.data), (self,), (1.0,))
 
     def backward(self):
-        order = [self]
-        for node in order:
-            for parent in node.parents:
-                if parent in order:
-                    order.remove(parent)
-                order.append(parent)
+        topo, visited = [], set()
+        stack = [(self, False)]
+        while stack:
+            node, finished = stack.pop()
+            if finished:
+                topo.append(node)
+            elif node not in visited:
+                visited.add(node)
+                stack.append((node, True))
+                for parent in node.parents:
+                    stack.append((parent, False))
+
         self.grad = 1.0
-        for node in order:
-            for parent, slope in zip(node.parents, node.local_derivatives):
-                parent.grad += slope * node.grad
+        for node in topo[::-1]:
+            for parent, local in zip(node.parents, node.local_derivatives):
+                parent.grad += local * node.grad
 
 
 def as_value(number):

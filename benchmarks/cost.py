@@ -1,0 +1,123 @@
+"""CPU seconds of a graded submission, beside those of the same calls without grading."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import bare
+from cpu import CpuMeter, NoMeter
+from measure import ROOT, Figure, Table, ms, present
+
+from autograder.course.tapes import solution_files
+from autograder.engine.load import Course
+from autograder.engine.seeds import Seed
+from autograder.grading import batch
+from autograder.grading.slots import Run, SlotWorker
+
+SEED = Seed(b"a seed for the benchmark")
+OWN = Path(__file__).resolve().parent / "torch_chapter"
+CHAPTERS = {"ch01_neural_networks": ROOT, "ch02_backpropagation": ROOT, "ch90_tensors": OWN}
+FACTOR, FIXED = 1.3, 0.100
+A_CHECK = {False: 0.008, True: 0.020}  # s, without and with torch
+
+
+@dataclass
+class Costs:
+    """CPU seconds, one number a submission."""
+
+    checks: int
+    torch: bool
+    graded: list[float] = field(default_factory=list)
+    bare: list[float] = field(default_factory=list)
+    pytest: list[float] = field(default_factory=list)
+
+
+def measure(options: argparse.Namespace) -> Table:
+    """Three rows a chapter: graded, bare, fresh pytest."""
+    table = Table("CPU of a graded submission")
+    try:
+        for name in options.chapter or CHAPTERS:
+            if name == "ch90_tensors" and not importlib.util.find_spec("torch"):
+                table.notes.append(f"{name} needs torch, which is not installed.")
+                continue
+            with CpuMeter() as meter:
+                table.figures += _rows(name, _costs(name, meter, options.submissions, options.pytest))
+    except NoMeter as error:
+        table.notes.append(f"Not measured: {error}.")
+    table.notes.append(
+        f"Mean of {options.submissions} submissions of the solution, {options.pytest} for pytest, in turns. Graded: "
+        "from the folder to the written report and pages, examiner and sandbox together. Bare: the same calls in a "
+        "warm process. Pytest: a fresh `python -m pytest` that makes the same calls and compares nothing."
+    )
+    return table
+
+
+def _costs(name: str, meter: CpuMeter, submissions: int, fresh: int) -> Costs:
+    course = Course(CHAPTERS[name])
+    chapter = course.load(name)
+    files = {**solution_files(course.home(name)), **chapter.given}
+    rung = batch.choose_rung(chapter, "auto")
+    with tempfile.TemporaryDirectory() as out:
+        run = Run(course.root, name, Path(out), SEED, rung, course.sources_hash(name))
+        worker = SlotWorker(Run(**{**run.__dict__, "tapes": batch.tapes(run, chapter)}))
+        calls = bare.calls_of(chapter, files, worker.exam.tape, SEED, worker.slot)
+        costs = Costs(len(chapter.checks), "torch" in chapter.settings.libraries)
+        with worker.slot, bare.laid_out(name, files, calls) as folder:
+            _in_turns(costs, meter, worker, folder, calls, submissions, fresh)
+    return costs
+
+
+def _in_turns(
+    costs: Costs, meter: CpuMeter, worker: SlotWorker, folder: Path, calls: bare.Calls, submissions: int, fresh: int
+) -> None:
+    package = worker.run.chapter
+
+    def grade(number: int) -> None:
+        report = worker.grade(f"submission {number}", folder / package)
+        if report.score < report.max_score:
+            raise RuntimeError(f"the solution lost points: {report}")
+
+    for number in range(-1, submissions):  # the first round warms up
+        spent = [
+            _spent(meter, lambda: grade(number)),  # noqa: B023 - called at once
+            _spent(meter, lambda: bare.replay(package, folder, calls)),
+        ]
+        if number >= 0:
+            costs.graded.append(spent[0])
+            costs.bare.append(spent[1])
+        if 0 <= number < fresh:
+            costs.pytest.append(_spent(meter, lambda: bare.fresh_pytest(folder)))
+
+
+def _spent(meter: CpuMeter, work: Callable[[], None]) -> float:
+    before = meter.read()
+    work()
+    return meter.read() - before
+
+
+def _rows(name: str, costs: Costs) -> list[Figure]:
+    graded, alone = (sum(each) / len(each) for each in (costs.graded, costs.bare))
+    each = A_CHECK[costs.torch]
+    goal = FACTOR * alone + FIXED + each * costs.checks
+    formula = f"{FACTOR} x {ms(alone)} + {ms(FIXED)} + {costs.checks} x {ms(each)} = {ms(goal)}"
+    rows = [
+        Figure(f"{name}, {costs.checks} checks: graded", ms(graded), f"<= {formula}", graded <= goal),
+        Figure(f"{name}: the same calls, bare and warm", ms(alone)),
+    ]
+    if costs.pytest:
+        fresh = sum(costs.pytest) / len(costs.pytest)
+        rows.append(Figure(f"{name}: fresh pytest", f"{ms(fresh)}, {fresh / graded:.1f} x the graded"))
+    return rows
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--submissions", type=int, default=20)
+    parser.add_argument("--pytest", type=int, default=5)
+    parser.add_argument("--chapter", action="append", choices=CHAPTERS)
+    present(parser, measure)

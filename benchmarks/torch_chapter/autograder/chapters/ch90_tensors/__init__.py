@@ -1,0 +1,1 @@
+"""The exam of the chapter that is for measuring only."""

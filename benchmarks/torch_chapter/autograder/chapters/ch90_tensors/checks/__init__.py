@@ -1,0 +1,1 @@
+"""Checks, one file a module of the student's."""

@@ -42,7 +42,9 @@ class Bench:
     reference: Slot
 
 
-def calibrate(course: Course, name: str, alternatives: Mapping[str, dict[str, bytes]], slot: Slot, reference: Slot) -> dict[str, Any]:
+def calibrate(
+    course: Course, name: str, alternatives: Mapping[str, dict[str, bytes]], slot: Slot, reference: Slot
+) -> dict[str, Any]:
     """The content of calibration.json.
 
     alternatives: further right solutions by name, as the files of a submission
@@ -129,7 +131,10 @@ def _entry(check: str, good: Mapping[str, Values], bad: Mapping[str, Values]) ->
         "direction": direction,
         "right": {who: _spread(values[check]) for who, values in good.items()},
         "wrong": {
-            who: {"seeds": len(values[check]), "caught": sum(not sign * one.value >= sign * bar for one in values[check])}
+            who: {
+                "seeds": len(values[check]),
+                "caught": sum(not sign * one.value >= sign * bar for one in values[check]),
+            }
             for who, values in bad.items()
         },
     }

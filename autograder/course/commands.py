@@ -9,22 +9,15 @@ from pathlib import Path
 import click
 
 from autograder.cli import Complaint
-from autograder.course import kit, scaffold, stubs, tapes
+from autograder.course import calibrate, guide, kit, scaffold, stubs, tapes
 from autograder.course.cut import BadMarker
+from autograder.course.tapes import solution_files
 from autograder.course.verify import Claim, verify
 from autograder.engine.chapter import BadChapter
 from autograder.engine.load import Course, here
-from autograder.engine.plain_slot import PlainSlot
-from autograder.engine.rungs import NoSandbox, open_slot
-from autograder.engine.seeds import PUBLIC
+from autograder.engine.rungs import own_slot
 
 CHAPTERS = click.argument("chapters", nargs=-1, metavar="[CHAPTER]…")
-ISOLATION = click.option(
-    "--isolation",
-    type=click.Choice(["auto", "namespaces", "landlock", "plain"]),
-    default="auto",
-    help="Where submissions run. auto: the best that this machine has.",
-)
 
 
 def chosen(course: Course, names: tuple[str, ...]) -> list[str]:
@@ -37,9 +30,7 @@ def chosen(course: Course, names: tuple[str, ...]) -> list[str]:
 
 @click.command("verify")
 @CHAPTERS
-@click.option("--isolation", type=click.Choice(["auto", "namespaces", "landlock", "plain"]), default="plain",
-              help="Where the solution and the misconceptions run; they are ours, so plain is enough.")
-def verify_command(chapters: tuple[str, ...], isolation: str) -> None:
+def verify_command(chapters: tuple[str, ...]) -> None:
     """Prove chapters: right work passes, every misconception is caught and named."""
     course, failed = here(), 0
     for name in chosen(course, chapters):
@@ -47,11 +38,11 @@ def verify_command(chapters: tuple[str, ...], isolation: str) -> None:
         started = time.perf_counter()
         try:
             libraries = course.load(name).settings.libraries
-            with open_slot(libraries, isolation) as slot, PlainSlot(libraries) as reference:
+            with own_slot(libraries) as slot, own_slot(libraries) as reference:
                 for claim in verify(course, name, slot, reference):
                     click.echo(claim_text(claim))
                     failed += bool(claim.problems)
-        except (BadChapter, BadMarker, NoSandbox) as error:
+        except (BadChapter, BadMarker) as error:
             raise Complaint(str(error)) from None
         click.echo(f"  {time.perf_counter() - started:.0f} s\n")
     if failed:
@@ -69,17 +60,42 @@ def claim_text(claim: Claim) -> str:
     return "\n".join(lines)
 
 
+@click.command("calibrate")
+@CHAPTERS
+@click.option(
+    "--also",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    multiple=True,
+    help="Folder with another right solution; at least one makes a bar fair.",
+)
+def calibrate_command(chapters: tuple[str, ...], also: tuple[Path, ...]) -> None:
+    """Measure trained results over many seeds and set the bars of their checks."""
+    course = here()
+    for name in chosen(course, chapters):
+        chapter = course.load(name)
+        others = {folder.name: solution_files(folder) for folder in also}
+        libraries = chapter.settings.libraries
+        with own_slot(libraries) as slot, own_slot(libraries) as reference:
+            found = calibrate.calibrate(course, name, others, slot, reference)
+        if found:
+            click.echo(calibrate.write(course, name, found))
+        for check, entry in found.items():
+            caught = ", ".join(f"{who} {one['caught']}/{one['seeds']}" for who, one in entry["wrong"].items())
+            click.echo(f"  {check}: {entry['direction']} {entry['bar']:g}; right {entry['right']}; caught: {caught}")
+
+
 @click.command("stubs")
 @CHAPTERS
 @click.option("--check", is_flag=True, help="Write nothing; say what differs, and fail if anything does.")
 def stubs_command(chapters: tuple[str, ...], check: bool) -> None:
-    """Make assignments/ from solutions/, with the tape for the public seed."""
+    """Make assignments/ from solutions/, with the public tape, and the guide's page of each chapter."""
     course = here()
     names = chosen(course, chapters)
     try:
         drifts = [str(drift) for drift in stubs.write_assignments(course.root, names, check=check)]
         for name in names:
             drifts += tapes.public_tape(course, name, check=check)
+            drifts += guide.write_page(course, name, check=check)
     except (BadMarker, BadChapter) as error:
         raise Complaint(str(error)) from None
     for line in drifts:
@@ -114,4 +130,4 @@ def release_command(chapters: tuple[str, ...], out: Path) -> None:
         raise Complaint(str(error)) from None
 
 
-COMMANDS = [verify_command, stubs_command, new_command, release_command]
+COMMANDS = [verify_command, calibrate_command, stubs_command, new_command, release_command]

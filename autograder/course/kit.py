@@ -62,7 +62,10 @@ def kit_files(root: Path, chapters: Sequence[str]) -> dict[str, bytes]:
         raise KitError("a kit of no chapters: name at least one")
     files: dict[str, bytes] = {}
     for chapter in chapters:
-        files |= _within(chapter, {**make_assignment(root / "solutions" / chapter), TAPE_NAME: _tape(root, chapter)})
+        stubs = make_assignment(root / "solutions" / chapter)
+        files |= _within(chapter, {**stubs, TAPE_NAME: _tape(root, chapter)})
+        originals = {name: content for name, content in stubs.items() if name.endswith(".py")}
+        files |= _within(f".autograder/stubs/{chapter}", originals)  # for a student who wants to start over
         files |= _within(f"autograder/chapters/{chapter}", _exam(root, chapter))
     package = read_folder(root / "autograder")
     files |= _within("autograder", {name: text for name, text in package.items() if _PACKAGE.fullmatch(name)})

@@ -45,7 +45,7 @@ def splice(source: str, path: list[str], replacement: str) -> str:
 
 def _lines(text: str) -> list[str]:
     """Lines as Python counts them: a form feed or U+2028 ends none."""
-    return [f"{line}\n" for line in text.split("\n")]
+    return [f"{line}\n" for line in text.removesuffix("\n").split("\n")]
 
 
 def _find(tree: ast.Module, path: list[str]) -> Definition:

@@ -16,7 +16,7 @@ from autograder.engine.examiner import Examination, Examined, Log, observation_o
 from autograder.engine.limits import Limits
 from autograder.engine.load import Course
 from autograder.engine.observe import Observation
-from autograder.engine.plain_slot import PlainSlot
+from autograder.engine.rungs import own_slot
 from autograder.engine.sandbox import Box, Payload, Session, SessionDied, Slot
 from autograder.engine.seeds import PUBLIC, Seed
 from autograder.engine.subject import Request
@@ -158,13 +158,18 @@ def stale(path: Path, tape: Tape) -> list[str]:
         return [str(error)]
     if (old.exam_hash, old.sentences, old.entries.keys()) != (tape.exam_hash, tape.sentences, tape.entries.keys()):
         return [f"{path.name} was recorded for other checks or misconceptions"]
-    return [f"{path.name}: other answers for {name}" for name in tape.entries
-            if not _alike(old.entries[name], tape.entries[name])]
+    return [
+        f"{path.name}: other answers for {name}"
+        for name in tape.entries
+        if not _alike(old.entries[name], tape.entries[name])
+    ]
 
 
 def _alike(one: Entry, other: Entry) -> bool:
-    return len(one.requests) == len(other.requests) and all(map(fits, one.requests, other.requests)) and same(
-        [one.answers, one.wrong], [other.answers, other.wrong], TRAINED_TOLERANCE
+    return (
+        len(one.requests) == len(other.requests)
+        and all(map(fits, one.requests, other.requests))
+        and same([one.answers, one.wrong], [other.answers, other.wrong], TRAINED_TOLERANCE)
     )
 
 
@@ -175,7 +180,7 @@ def public_tape(course: Course, name: str, *, check: bool) -> list[str]:
     """
     chapter = course.load(name)
     libraries = chapter.settings.libraries
-    with PlainSlot(libraries) as slot, PlainSlot(libraries) as reference:
+    with own_slot(libraries) as slot, own_slot(libraries) as reference:
         tape = make_tape(chapter, PUBLIC, solution_files(course.home(name)), slot, reference)
     path = course.assignment(name) / TAPE_NAME
     differences = [f"{path.relative_to(course.root).as_posix()}: {text}" for text in stale(path, tape)]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
+from autograder.course import calibrate
 from autograder.course.splice import install
 from autograder.course.stubs import TAPE_NAME, make_assignment, write_assignments
 from autograder.course.tapes import make_tape, solution_files, stale
@@ -50,10 +51,12 @@ class Proof:
     tapes: dict[Seed, Tape]
     slot: Slot
     wrong: dict[str, list[ExerciseReport]] = field(default_factory=dict)  # by misconception id
-    questions: Claim = field(default_factory=lambda: Claim(
-        "What the reference is asked does not depend on what the submission answers.",
-        repair="ask everything first (student and reference), then state the expectations",
-    ))
+    questions: Claim = field(
+        default_factory=lambda: Claim(
+            "What the reference is asked does not depend on what the submission answers.",
+            repair="ask everything first (student and reference), then state the expectations",
+        )
+    )
 
     def examine(
         self, who: str, files: Mapping[str, bytes], seed: Seed = PUBLIC, slot: Slot | None = None
@@ -90,6 +93,11 @@ def verify(course: Course, name: str, slot: Slot, reference: Slot) -> Iterator[C
     yield proof.questions
     yield _few_points_across(chapter)
     yield Claim(
+        "The bars of trained checks were measured for these sources.",
+        calibrate.stale(course, chapter),
+        f"run: autograder calibrate {name}",
+    )
+    yield Claim(
         f"assignments/{name} holds the tape of these checks for the public seed.",
         stale(course.assignment(name) / TAPE_NAME, tapes[PUBLIC]),
         "run: autograder stubs",
@@ -101,7 +109,8 @@ def _complete(course: Course, chapter: Chapter) -> Claim:
     claim = Claim("Every exercise has a handout section, three hints, a check and a misconception.")
     claim.repair = f"write what is missing in {home.name} (handout README.md, hints.md) or in its exam"
     handout, hints = (
-        (home / file).read_text(encoding="utf-8") if (home / file).is_file() else "" for file in ("README.md", "hints.md")
+        (home / file).read_text(encoding="utf-8") if (home / file).is_file() else ""
+        for file in ("README.md", "hints.md")
     )
     for exercise in chapter.exercises:
         if not re.search(rf"^#+ .*{re.escape(exercise.section)}", handout, re.MULTILINE):

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from msgspec.structs import replace
 
@@ -168,7 +168,9 @@ def _drawable(picture: object) -> Curve | Images | None:
         case Curve(lines=lines):
             return replace(picture, lines={name: [_finite(y) for y in line] for name, line in lines.items()})
         case Images(images=images):
-            return replace(picture, images=[[[_finite(grey) or 0.0 for grey in row] for row in image] for image in images])
+            return replace(
+                picture, images=[[[_finite(grey) or 0.0 for grey in row] for row in image] for image in images]
+            )
         case _:
             return None
 
@@ -200,9 +202,12 @@ def _find_call(log: Log, got: object) -> Any:
         return log[0][0]
     if got is None or isinstance(got, bool | int | str):  # not unique objects: nothing can be told from identity
         return None
-    for request, observation in log:
-        if _holds(observation, got):
-            return request
+    pieces = cast("list[object]", got) if isinstance(got, list) else []
+    candidates: list[object] = [got, *pieces]
+    for wanted in candidates:  # a check may judge a list that it made of several answers
+        for request, observation in log:
+            if _holds(observation, wanted):
+                return request
     return None
 
 

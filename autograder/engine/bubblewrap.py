@@ -24,7 +24,7 @@ def bubblewrap(program: str, roots: Roots) -> list[str]:
         *_parents([*(root.path for root in roots.readable), *map(Path, DEVICES)]),
         *_readable(roots),
         *(part for device in DEVICES for part in ("--dev-bind", device, device)),
-        *("--proc", "/proc", "--perms", "1777", "--tmpfs", BOX, "--symlink", BOX, "/tmp"),  # noqa: S108 - inside
+        *("--proc", "/proc", "--perms", "1777", "--tmpfs", BOX),
         *("--remount-ro", "/", "--chdir", "/", "--"),
     ]
 

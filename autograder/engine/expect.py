@@ -6,8 +6,11 @@ is held.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NoReturn, cast
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Literal, NoReturn, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +24,7 @@ from autograder.engine.show import decimals_apart, show, show_apart
 from autograder.engine.wire import Opaque
 
 __all__ = [
+    "Measured",
     "Numeric",
     "bar",
     "between",
@@ -31,6 +35,7 @@ __all__ = [
     "equal",
     "finite",
     "gradient",
+    "measuring",
     "raises",
     "random_like",
     "shape",
@@ -135,6 +140,28 @@ def between(got: object, low: float, high: float, what: str) -> None:
         _fail(got, show(got), expected, _first(bad))
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What `bar` was given, and on which side of the bar it should lie; nan and None where it never came to that."""
+
+    value: float
+    direction: Literal["at_least", "at_most"] | None
+
+
+_measured: ContextVar[list[Measured] | None] = ContextVar("measured", default=None)
+
+
+@contextmanager
+def measuring() -> Generator[list[Measured]]:
+    """Collect what every `bar` within is given: calibration measures through the checks themselves."""
+    values: list[Measured] = []
+    token = _measured.set(values)
+    try:
+        yield values
+    finally:
+        _measured.reset(token)
+
+
 def bar(
     value: object,
     *,
@@ -155,6 +182,8 @@ def bar(
     if not is_numeric(value) or np.ndim(value) or np.asarray(value).dtype.kind not in "iuf":
         _fail(value, _text(value), f"{what}: {word} {limit:g}", picture=picture)
     number = float(cast("float", value))
+    if (collected := _measured.get()) is not None:
+        collected.append(Measured(number, "at_least" if at_least is not None else "at_most"))
     if not (number >= limit if at_least is not None else number <= limit):
         came, bound = decimals_apart(number, limit)
         _fail(value, f"{came}, {word} {bound} is expected", f"{what}: {word} {bound}", picture=picture)

@@ -56,16 +56,22 @@ def grade(
     key:    goes into the report as it is
     """
     if work.problem is not None:
-        return _report(work, exam, NOT_RUN, _all_checks(exam.chapter, Outcome.FAILED, work.problem), key)
-    checks = [check for check in exam.chapter.checks if only is None or check.exercise in _with_needs(exam.chapter, only)]
+        exercises = _all_checks(exam.chapter, Outcome.FAILED, work.problem)
+        return _report(work, exam, NOT_RUN, _chosen(exercises, only), key)
+    checks = [
+        check for check in exam.chapter.checks if only is None or check.exercise in _with_needs(exam.chapter, only)
+    ]
     payload = Payload(exam.chapter.name, {**work.files, **exam.chapter.given})
     with slot.open(payload) as box:
         examination = Examination(box, exam.tape, exam.seed, exam.chapter.settings.limits)
         exercises = assemble(exam.chapter, examination, examine(examination, checks), work.files)
         if public is not None and public.seed != exam.seed:
             exercises = _with_public_examples(exercises, public, box, work.files)
-    exercises = [exercise for exercise in exercises if only in (None, exercise.name)]
-    return _report(work, exam, slot.isolation, exercises, key)
+    return _report(work, exam, slot.isolation, _chosen(exercises, only), key)
+
+
+def _chosen(exercises: list[ExerciseReport], only: str | None) -> list[ExerciseReport]:
+    return [exercise for exercise in exercises if only in (None, exercise.name)]
 
 
 def _with_needs(chapter: Chapter, exercise: str) -> set[str]:
@@ -139,9 +145,7 @@ def _all_checks(chapter: Chapter, outcome: Outcome, message: str) -> list[Exerci
     ]
 
 
-def _report(
-    work: Work, exam: Exam, isolation: Isolation, exercises: list[ExerciseReport], key: str
-) -> GradeReport:
+def _report(work: Work, exam: Exam, isolation: Isolation, exercises: list[ExerciseReport], key: str) -> GradeReport:
     return GradeReport(
         submission=work.name,
         chapter=exam.chapter.name,

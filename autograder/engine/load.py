@@ -87,8 +87,11 @@ class Course:
         exam, home = self.exam(name), self.home(name)
         paths = [*exam.glob("checks/*.py"), exam / "experiments.py", exam / "calibration.json"]
         paths += [home / "chapter.toml", *(home / file for file in GIVEN)]
-        return {path.name if home in path.parents else path.relative_to(exam).as_posix(): _lines(path)
-                for path in paths if path.is_file()}
+        return {
+            path.name if home in path.parents else path.relative_to(exam).as_posix(): _lines(path)
+            for path in paths
+            if path.is_file()
+        }
 
     def sources_hash(self, name: str) -> str:
         """Hash of all of a chapter that decides a mark: the exam, the solution and the misconceptions."""

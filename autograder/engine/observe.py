@@ -33,7 +33,9 @@ class Died:
     detail: str  # in words, for the student
 
 
-Observation = None | bool | int | float | str | bytes | list[Any] | dict[str, Any] | NDArray[Any] | Opaque | Raised | Died
+Observation = (
+    None | bool | int | float | str | bytes | list[Any] | dict[str, Any] | NDArray[Any] | Opaque | Raised | Died
+)
 
 
 class CheckFailed(Exception):

@@ -24,7 +24,7 @@ from autograder.engine.sandbox import OUTPUT_KEPT, Ending, Payload, SessionDied
 from autograder.engine.wire import Caps, Channel, WireError
 from autograder.engine.worker.plain import CPU_EXIT
 
-SINGLE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+SINGLE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class PlainSlot:

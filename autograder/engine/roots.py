@@ -22,7 +22,7 @@ SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo")
 INSTALLED = ("site-packages", "dist-packages")
 
 
-class NotInstalled(Exception):  # noqa: N818 - said as it is
+class NotInstalled(Exception):
     """A library that a chapter allows is not installed here. The message names it and the repair."""
 
 

@@ -39,5 +39,5 @@ def keyed(secret: bytes, chapter: str, window: str) -> Seed:
     Raises ValueError if the secret is shorter than 16 bytes.
     """
     if len(secret) < 16:
-        raise ValueError("the term's secret is shorter than 16 bytes: make one with `autograder secret FILE`")
+        raise ValueError("the term's secret is shorter than 16 bytes: name a file with a longer one")
     return Seed(hmac.digest(secret, f"{chapter}\n{window}".encode(), "sha256"))

@@ -36,7 +36,9 @@ class Entry:
     requests: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])  # what the reference was asked
     answers: list[Observation] = field(default_factory=list[Observation])  # what it answered
     verdict: str = "passed"  # of the check on the solution itself; otherwise why the check is broken
-    wrong: dict[str, list[Observation]] = field(default_factory=dict[str, list[Observation]])  # misconception id -> its answers
+    wrong: dict[str, list[Observation]] = field(
+        default_factory=dict[str, list[Observation]]
+    )  # misconception id -> its answers
 
     def replay(self) -> Callable[[Request], Observation]:
         """Answers in the order of the recording. Raises TapeMismatchError for another question."""

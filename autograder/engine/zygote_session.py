@@ -7,7 +7,6 @@ import math
 import signal
 import socket
 from collections.abc import Callable
-from types import TracebackType
 from typing import Any, cast
 
 import msgspec
@@ -26,11 +25,18 @@ class Link:
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
+        self.sock.settimeout(PATIENCE)
         self.usable = True
+
+    def await_ready(self) -> None:
+        """Wait until the forker has its surroundings. Raises OSError, its text says what went wrong."""
+        data = self.sock.recv(orders.PACKET)
+        failed = orders.unpack(data, orders.Ready).failed if data else "the sandbox ended while a submission was opened"
+        if failed:
+            raise ConnectionError(failed)
 
     def start(self, start: orders.Start, worker: socket.socket) -> None:
         """Begin a check. Raises OSError."""
-        self.sock.settimeout(PATIENCE)
         socket.send_fds(self.sock, [orders.pack(start)], [worker.fileno()])
 
     def say(self, message: bytes) -> None:
@@ -126,7 +132,5 @@ class ZygoteSession:
     def __enter__(self) -> ZygoteSession:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *details: object) -> None:
         self.close()

@@ -12,12 +12,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Literal
+from typing import BinaryIO, Literal
 
 import msgspec
 
-from autograder.engine.bubblewrap import bubblewrap
+from autograder.engine.bubblewrap import BOX, bubblewrap
 from autograder.engine.limits import Limits
 from autograder.engine.report import Isolation
 from autograder.engine.roots import ENGINE, Roots, roots
@@ -48,7 +47,7 @@ ENVIRONMENT = {
 }
 
 
-class SandboxFailed(Exception):  # noqa: N818 - said as it is
+class SandboxFailed(Exception):
     """The sandbox could not be started. The message says why, in words."""
 
 
@@ -75,13 +74,15 @@ class ZygoteSlot:
         return ZygoteBox(self, payload)
 
     def link(self, payload: bytes) -> Link:
-        """A forker that holds the submission. Raises SandboxFailed."""
+        """A forker that holds the submission; from a new zygote if this one fails. Raises SandboxFailed."""
+        with contextlib.suppress(OSError):
+            return self._zygote.link(payload)
+        self._zygote.close()
+        self._zygote = self._start()
         try:
             return self._zygote.link(payload)
-        except OSError:
-            self._zygote.close()
-            self._zygote = self._start()
-            return self._zygote.link(payload)
+        except OSError as error:
+            raise SandboxFailed(str(error)) from error
 
     def close(self) -> None:
         self._zygote.close()
@@ -89,9 +90,7 @@ class ZygoteSlot:
     def __enter__(self) -> ZygoteSlot:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *details: object) -> None:
         self.close()
 
 
@@ -132,9 +131,7 @@ class ZygoteBox:
     def __enter__(self) -> ZygoteBox:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *details: object) -> None:
         self.close()
 
 
@@ -153,8 +150,10 @@ class Zygote:
         try:
             self.ready = self._set_up(rung, libraries, found)
         except (OSError, msgspec.DecodeError) as error:
+            self._stop()
+            complaint = self._complaint(error)
             self.close()
-            raise SandboxFailed(self._complaint(error)) from error
+            raise SandboxFailed(complaint) from error
 
     def _launch(self, command: list[str], environment: dict[str, str], control: int) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603 - our own command
@@ -185,31 +184,39 @@ class Zygote:
     def link(self, payload: bytes) -> Link:
         """Ask for a forker with a submission. Raises OSError if the zygote is gone."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        file = os.memfd_create("submission")
+        link = Link(ours)
         try:
-            with theirs, open(file, "wb", closefd=False) as writer:
-                writer.write(payload)
-                writer.flush()
-                os.lseek(file, 0, os.SEEK_SET)
-                socket.send_fds(self._control, [b"box"], [theirs.fileno(), file])
+            with theirs, _in_memory(payload) as file:
+                socket.send_fds(self._control, [b"box"], [theirs.fileno(), file.fileno()])
+            link.await_ready()
         except OSError:
-            ours.close()
+            link.close()
             raise
-        finally:
-            os.close(file)
-        return Link(ours)
+        return link
 
-    def close(self) -> None:
-        """The closed socket ends the zygote and every forker; what does not go is killed. Safe to call twice."""
+    def _stop(self) -> None:
+        """The closed socket ends the zygote and every forker; what does not go is killed."""
         self._control.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(GOING)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+
+    def close(self) -> None:
+        """End it and leave nothing behind. Safe to call twice."""
+        self._stop()
         if self.ready.scratch:
             shutil.rmtree(self.ready.scratch, ignore_errors=True)
         self._errors.close()
+
+
+def _in_memory(content: bytes) -> BinaryIO:
+    """An unnamed file at its beginning."""
+    file = os.fdopen(os.memfd_create("submission"), "w+b")
+    file.write(content)
+    file.seek(0)
+    return file
 
 
 def _outside(rung: Rung, found: Roots) -> tuple[list[str], dict[str, str]]:
@@ -219,4 +226,4 @@ def _outside(rung: Rung, found: Roots) -> tuple[list[str], dict[str, str]]:
     program = shutil.which("bwrap")
     if program is None:
         raise SandboxFailed("bubblewrap is not installed")
-    return bubblewrap(program, found), ENVIRONMENT
+    return bubblewrap(program, found), ENVIRONMENT | {"TMPDIR": BOX}

@@ -14,8 +14,7 @@ from autograder.engine.chapter import Chapter
 from autograder.engine.grade import held_report
 from autograder.engine.load import Course
 from autograder.engine.report import GradeReport
-from autograder.engine.rungs import open_slot
-from autograder.engine.plain_slot import PlainSlot
+from autograder.engine.rungs import open_slot, own_slot
 from autograder.engine.seeds import PUBLIC
 from autograder.engine.tape import dump
 from autograder.grading import slots
@@ -90,7 +89,7 @@ def tapes(run: Run, chapter: Chapter) -> tuple[bytes, ...]:
     """The reference's and the misconceptions' answers for the seeds of this run."""
     solution = solution_files(Course(run.root).home(run.chapter))
     libraries = chapter.settings.libraries
-    with open_slot(libraries, run.rung) as slot, PlainSlot(libraries) as reference:
+    with open_slot(libraries, run.rung) as slot, own_slot(libraries) as reference:
         seeds = [run.seed] if run.seed == PUBLIC else [run.seed, PUBLIC]
         return tuple(dump(make_tape(chapter, seed, solution, slot, reference)) for seed in seeds)
 

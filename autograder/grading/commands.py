@@ -28,15 +28,30 @@ from autograder.reports import terminal
 @click.option("--chapter", required=True, help="Such as ch01_neural_networks.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the results.")
 @click.option("--slots", type=click.IntRange(1), default=None, help="Submissions at a time. Default: one a core.")
-@click.option("--isolation", type=click.Choice(["auto", "namespaces", "landlock", "plain"]), default="auto",
-              help="Where submissions run. auto: the best that this machine has. plain: not isolated.")
-@click.option("--secret", "secret_file", type=click.Path(path_type=Path, dir_okay=False), default=None,
-              help="File with the term's secret; made if it is not there.")
+@click.option(
+    "--isolation",
+    type=click.Choice(["auto", "namespaces", "landlock", "plain"]),
+    default="auto",
+    help="Where submissions run. auto: the best that this machine has. plain: not isolated.",
+)
+@click.option(
+    "--secret",
+    "secret_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="File with the term's secret; made if it is not there.",
+)
 @click.option("--window", default="1", help="Name of the attempt window; another name, other inputs.")
 @click.option("--public", is_flag=True, help="Use the kit's own inputs in place of secret ones.")
 def grade_command(
-    submissions: Path, chapter: str, out: Path, slots: int | None, isolation: str,
-    secret_file: Path | None, window: str, public: bool,
+    submissions: Path,
+    chapter: str,
+    out: Path,
+    slots: int | None,
+    isolation: str,
+    secret_file: Path | None,
+    window: str,
+    public: bool,
 ) -> None:
     """Grade a folder of submissions (folders or zips); run again, it grades only what changed."""
     course = here()

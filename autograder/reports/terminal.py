@@ -48,13 +48,22 @@ def render(
 
 
 def render_exercise(
-    exercise: ExerciseReport, *, chapter: str = "", colour: bool, width: int, encoding: str = "utf-8"
+    exercise: ExerciseReport,
+    *,
+    chapter: str = "",
+    footer: bool = True,
+    colour: bool,
+    width: int,
+    encoding: str = "utf-8",
 ) -> str:
-    """One exercise for the student's loop: the first failure is explained, the other checks are single lines."""
+    """One exercise for the student's loop: the first failure is explained, the other checks are single lines.
+
+    footer: end with the file to open and the command to run
+    """
     explained = _first_failure(exercise.checks)
     blocks: list[RenderableType] = [_exercise(exercise, chapter, "student", explained), ""]
     summary = words.summary(exercise.points, exercise.max_points, [exercise])
-    blocks += _ending(summary, words.in_hand([exercise]), chapter)
+    blocks += _ending(summary, words.in_hand([exercise]) if footer else None, chapter)
     return _print(blocks, colour, width, encoding)
 
 

@@ -6,7 +6,7 @@ import functools
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +77,7 @@ def watch_command(target: str | None) -> None:
             workspace,
             chapter,
             check=lambda folder, exercise: runner.check(folder, exercise).exercises[0],
-            render=_exercise_text,
+            render=functools.partial(_exercise_text, footer=False),
             exercise=names[0],
         )
 
@@ -141,11 +141,11 @@ def _what_next(workspace: Workspace, chapter: Path, exercise: ExerciseReport) ->
     return f"Next: autograder check {following}"
 
 
-def _exercise_text(chapter: Path, exercise: ExerciseReport, notes: list[str] | None = None) -> str:
+def _exercise_text(chapter: Path, exercise: ExerciseReport, notes: Sequence[str] = (), *, footer: bool = True) -> str:
     text = terminal.render_exercise(
-        exercise, chapter=chapter.name, colour=_colour(), width=_width(), encoding=_encoding()
+        exercise, chapter=chapter.name, footer=footer, colour=_colour(), width=_width(), encoding=_encoding()
     )
-    return "\n".join([*(f"Note: {note}" for note in notes or []), text])
+    return "\n".join([*(f"Note: {note}" for note in notes), text])
 
 
 def _colour() -> bool:

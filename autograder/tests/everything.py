@@ -1,6 +1,6 @@
 """One command for all that guards a change, in the order in which it fails fastest.
 
-    python -m autograder.tests.everything [--lint | --all]
+python -m autograder.tests.everything [--lint | --all]
 """
 
 from __future__ import annotations

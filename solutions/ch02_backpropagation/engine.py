@@ -40,19 +40,6 @@ class Value:
         return self + other
         # END SOLUTION
 
-    def __sub__(self, other):
-        """self - other"""
-        # BEGIN SOLUTION
-        other = as_value(other)
-        return Value(self.data - other.data, (self, other), (1.0, -1.0))
-        # END SOLUTION
-
-    def __rsub__(self, other):
-        """other - self, where other is a plain number"""
-        # BEGIN SOLUTION
-        return Value(other) - self
-        # END SOLUTION
-
     def __mul__(self, other):
         """self * other"""
         # BEGIN SOLUTION
@@ -64,6 +51,19 @@ class Value:
         """other * self, where other is a plain number"""
         # BEGIN SOLUTION
         return self * other
+        # END SOLUTION
+
+    def __sub__(self, other):
+        """self - other"""
+        # BEGIN SOLUTION
+        other = as_value(other)
+        return Value(self.data - other.data, (self, other), (1.0, -1.0))
+        # END SOLUTION
+
+    def __rsub__(self, other):
+        """other - self, where other is a plain number"""
+        # BEGIN SOLUTION
+        return Value(other) - self
         # END SOLUTION
 
     def __truediv__(self, other):

@@ -24,6 +24,8 @@ from autograder.engine.worker.orders import Start
 
 MIB = 2**20
 CHANNEL = 3  # the descriptor of the examiner's connection in the worker
+RULESET = 4  # of Landlock's rules, until they are in force
+OUT_OF_THE_WAY = 16  # descriptors below it are given out anew
 THREADS = 64
 OPEN_FILES = 128
 STACK = 8 * MIB
@@ -60,9 +62,6 @@ class Confinement:
         seccomp.install(self.filters[processes > 0], os.getpid())
 
 
-RULESET = 4
-
-
 def _keep_descriptors(channel: int, output: int, ruleset: int | None) -> None:
     """0 is empty, 1 and 2 the output, 3 the channel; nothing else stays open."""
     # first out of the way: a descriptor may have the number that another is to get
@@ -74,7 +73,7 @@ def _keep_descriptors(channel: int, output: int, ruleset: int | None) -> None:
 
 
 def _above(descriptor: int) -> int:
-    return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 64)
+    return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, OUT_OF_THE_WAY)
 
 
 def _limit(start: Start, base: int, processes: int, *, everyone: bool) -> None:

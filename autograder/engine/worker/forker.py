@@ -35,11 +35,13 @@ class Forker:
             if not data:
                 return
             if descriptors:
-                self.control.send(pack(self.check(unpack(data, Start), descriptors[0])))
+                with socket.socket(fileno=descriptors[0]) as channel:
+                    done = self.check(unpack(data, Start), channel)
+                self.control.send(pack(done))
             # without a socket: the end of a check whose worker was gone already
 
-    def check(self, start: Start, channel: int) -> Done:
-        """Run one check. `channel` is the worker's end of the examiner's connection."""
+    def check(self, start: Start, channel: socket.socket) -> Done:
+        """Run one check. `channel` is the worker's end of the examiner's connection; it is closed."""
         began = time.monotonic()
         own = sum(map(len, self.files.values())) + MIB
         names = {part for name in self.files for part in _prefixes(name)}
@@ -54,7 +56,7 @@ class Forker:
         done.wall_seconds = time.monotonic() - began
         return done
 
-    def _watched(self, start: Start, channel: int) -> Done:
+    def _watched(self, start: Start, channel: socket.socket) -> Done:
         reader, writer = os.pipe()
         try:
             pid = os.fork()
@@ -62,15 +64,15 @@ class Forker:
                 self._worker(start, channel, writer)
         finally:
             os.close(writer)
-            os.close(channel)
+            channel.close()  # so that the examiner sees the worker's end
         with Watch(pid, reader, self.control, self.scratch, start) as watch:
             return watch.until_gone()
 
-    def _worker(self, start: Start, channel: int, output: int) -> None:
+    def _worker(self, start: Start, channel: socket.socket, output: int) -> None:
         code = 1
         try:
             self.control.detach()  # closed below by number
-            self.confinement.enter(start, channel, output)
+            self.confinement.enter(start, channel.fileno(), output)
             settle(self.scratch.path, self.package, self.files)
             serve(_WorkerChannel(start.answer_mb), self.package, self.scratch.path, start.seed)
             sys.stdout.flush()

@@ -18,6 +18,7 @@ class Scratch(Protocol):
     def fresh(self, size: int, files: int) -> None: ...
     def full(self) -> bool: ...
     def clear(self) -> None: ...
+    def close(self) -> None: ...
 
 
 class Mounted:
@@ -37,6 +38,9 @@ class Mounted:
 
     def clear(self) -> None:
         unmount(str(self.path))
+
+    def close(self) -> None:
+        """Nothing is left of it."""
 
 
 class Folder:
@@ -72,6 +76,10 @@ class Folder:
     def clear(self) -> None:
         """Remove everything in the folder, whatever its depth and modes."""
         empty(self.path)
+
+    def close(self) -> None:
+        """Remove the folder itself."""
+        self.path.rmdir()
 
 
 def _size(entry: os.DirEntry[str]) -> int:

@@ -56,8 +56,9 @@ class Watch:
         self.clock = Clock(self.start.wall_seconds)
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._kill()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:  # else it is gone, and its number may be somebody else's
+            self._kill()
         os.close(self.process)
         os.close(self.reader)
 

@@ -50,6 +50,8 @@ class Zygote:
         self.ids = os.getuid(), os.getgid()
         answer.import_warm(setup.libraries)
         self.scratch = "" if self.namespaces else tempfile.mkdtemp(prefix="autograder-")
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each rule holds a path open
         self.rules = [] if self.namespaces else landlock.open_rules(setup.readable)
         self.filters = seccomp.program(processes=False), seccomp.program(processes=True)
         self.base = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
@@ -92,17 +94,26 @@ class Zygote:
         try:
             self.control.close()
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            with open(submission, "rb") as file:
-                payload = decode(file.read(), SUBMISSION)
-            Path("/proc/self/oom_score_adj").write_text("1000")  # if memory runs out, this goes first
-            scratch = _own_world(*self.ids) if self.namespaces else self._own_folder()
-            confinement = self._confinement(scratch)
-            Forker(socket.socket(fileno=control), confinement, scratch, payload["package"], payload["files"]).run()
+            forker = self._prepared(socket.socket(fileno=control), submission)
+            forker.control.send(pack(Ready()))
+            forker.run()
+            forker.scratch.close()
             code = 0
         except BaseException:  # noqa: BLE001 - a copy of the zygote must never go on as a zygote
             traceback.print_exc()
         finally:
             os._exit(code)
+
+    def _prepared(self, control: socket.socket, submission: int) -> Forker:
+        with open(submission, "rb") as file:
+            payload = decode(file.read(), SUBMISSION)
+        Path("/proc/self/oom_score_adj").write_text("1000")  # if memory runs out, this goes first
+        try:
+            scratch = _own_world(*self.ids) if self.namespaces else self._own_folder()
+            return Forker(control, self._confinement(scratch), scratch, payload["package"], payload["files"])
+        except OSError as error:
+            control.send(pack(Ready(failed=str(error))))
+            raise
 
     def _confinement(self, scratch: Scratch) -> Confinement:
         if self.namespaces:

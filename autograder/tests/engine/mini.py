@@ -12,8 +12,9 @@ from autograder.engine.chapter import Chapter, Exercise, Settings
 from autograder.engine.check import Check, check, misconception
 from autograder.engine.grade import Exam, Work, grade
 from autograder.engine.limits import Limits
-from autograder.engine.plain_slot import PlainSlot
 from autograder.engine.report import CheckReport, GradeReport
+from autograder.engine.rungs import own_slot
+from autograder.engine.sandbox import Slot
 from autograder.engine.seeds import PUBLIC, Seed
 from autograder.tests.engine.mini_experiments import learn, total_twice
 
@@ -100,7 +101,14 @@ def doubles(weight):
     return 2 * weight
 
 
-CHECKS = (adds_what_can_be_counted_by_hand, adds_any_numbers, adds_the_same_twice, divides_by_the_number, comes_down, halves)
+CHECKS = (
+    adds_what_can_be_counted_by_hand,
+    adds_any_numbers,
+    adds_the_same_twice,
+    divides_by_the_number,
+    comes_down,
+    halves,
+)
 MISCONCEPTIONS = (forgets_the_first, takes_sizes, divides_by_one_less, doubles)
 EXERCISES = [Exercise(name, "Section", 5, 1, 1) for name in ("sums.total", "sums.mean", "rule.step")]
 
@@ -113,9 +121,9 @@ def chapter(*more: Callable[..., None]) -> Chapter:
     return Chapter("ch90_mini", settings, tuple(checks), wrong, {}, "hash")
 
 
-def exam(slot: PlainSlot, made: Chapter, seed: Seed = PUBLIC) -> Exam:
+def exam(slot: Slot, made: Chapter, seed: Seed = PUBLIC) -> Exam:
     """The chapter with its tape."""
-    with PlainSlot(["numpy"]) as reference:
+    with own_slot(["numpy"]) as reference:
         return Exam(made, make_tape(made, seed, SOLUTION, slot, reference), seed)
 
 
@@ -125,7 +133,7 @@ def wrong(name: str) -> dict[str, bytes]:
     return install(function.__misconception__, SOLUTION)  # type: ignore[attr-defined]
 
 
-def mark(slot: PlainSlot, made: Exam, files: dict[str, bytes], **options: Any) -> GradeReport:
+def mark(slot: Slot, made: Exam, files: dict[str, bytes], **options: Any) -> GradeReport:
     """Grade some files."""
     return grade(Work("someone", files), made, slot, **options)
 

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from autograder.engine.limits import Limits
-from autograder.engine.rungs import NoSandbox, describe, open_slot
+from autograder.engine.rungs import describe, open_slot
 from autograder.engine.sandbox import Ending, Payload, SessionDied, Slot
 
 RUNGS = ("namespaces", "landlock")
+ROOMY = Limits()
 
 TOOLS = b'''
 import ctypes, os
@@ -61,7 +62,7 @@ def question(name: str, *args: Any) -> dict[str, Any]:
     return {"name": name, "args": list(args), "kwargs": {}, "source": None}
 
 
-def asked(slot: Slot, source: str, *args: Any, limits: Limits = Limits()) -> tuple[dict[str, Any] | None, Ending]:
+def asked(slot: Slot, source: str, *args: Any, limits: Limits = ROOMY) -> tuple[dict[str, Any] | None, Ending]:
     """The reply of `work.attack(*args)`, None if the worker died; afterwards the box must still answer."""
     with slot.open(payload(source)) as box:
         session = box.start(1, limits)

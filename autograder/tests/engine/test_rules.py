@@ -202,7 +202,9 @@ def test_nothing_usable_is_a_report_with_the_reason(slot: PlainSlot, exam: Exam)
 
 
 def test_a_limit_is_said_in_words_and_costs_that_check_alone(slot: PlainSlot, exam: Exam) -> None:
-    found = mini.by_name(mini.mark(slot, exam, total("float(sum(numbers)) if len(numbers) != 5 else [n for n in iter(int, 1)]")))
+    found = mini.by_name(
+        mini.mark(slot, exam, total("float(sum(numbers)) if len(numbers) != 5 else [n for n in iter(int, 1)]"))
+    )
     assert found["adds_any_numbers"].outcome is Outcome.FAILED
     assert "used more than 2 s of CPU time" in str(found["adds_any_numbers"].example)
     assert found["adds_what_can_be_counted_by_hand"].outcome is Outcome.PASSED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,12 +78,12 @@ def attack(pid, secret, port, exam):
     "writing to what is shared": """
 def attack(pid, secret, port, exam):
     import sys, numpy
-    places = [os.path.dirname(numpy.__file__), os.path.dirname(os.__file__), os.path.dirname(sys.executable), "/", "/tmp",
-              "/dev/shm", "/dev", "/proc", "/etc", "/box/..", os.path.dirname(sys.modules["autograder.engine.wire"].__file__),
-              os.path.dirname(secret), os.path.join(os.getcwd(), "..")]
+    files = [numpy.__file__, os.__file__, sys.executable, sys.modules["autograder.engine.wire"].__file__, secret, exam]
+    places = ["/", "/tmp", "/dev/shm", "/dev", "/proc", "/etc", "/box/..", os.path.join(os.getcwd(), "..")]
+    places += map(os.path.dirname, files)
     attempts = {place: (lambda place=place: open(os.path.join(place, "mark"), "w")) for place in places
                 if os.path.realpath(place) != os.getcwd()}
-    for name in (numpy.__file__, os.__file__, secret):
+    for name in files:
         attempts["write " + name] = lambda name=name: open(name, "r+b")
         attempts["empty " + name] = lambda name=name: os.truncate(name, 0)
         attempts["empty by open " + name] = lambda name=name: os.open(name, os.O_RDONLY | os.O_TRUNC)
@@ -99,7 +100,8 @@ def attack(pid, secret, port, exam):
     import socket
     def connect():
         socket.create_connection(("127.0.0.1", port), 1)
-    kinds = dict(tcp=(2, 1), udp=(2, 2), raw=(2, 3), tcp6=(10, 1), unix=(1, 1), packet=(17, 3), netlink=(16, 3), vsock=(40, 1))
+    kinds = dict(tcp=(2, 1), udp=(2, 2), raw=(2, 3), tcp6=(10, 1), unix=(1, 1), packet=(17, 3), netlink=(16, 3),
+                 vsock=(40, 1))
     attempts = {name: (lambda kind=kind: socket.socket(*kind)) for name, kind in kinds.items()}
     return won(connect=connect, pair=socket.socketpair, name=lambda: socket.getaddrinfo("example.org", 80), **attempts)
 """,
@@ -121,13 +123,15 @@ def attack(pid, secret, port, exam):
 """,
     "the kernel's other doors": """
 def attack(pid, secret, port, exam):
-    names = dict(mount=165, umount=166, unshare=272, setns=308, chroot=161, pivot_root=155, keyctl=250, add_key=248,
-                 request_key=249, bpf=321, perf=298, userfaultfd=323, io_uring=425, memfd=319, memfd_secret=447, shmget=29,
-                 shmat=30, semget=64, msgget=68, mq_open=240, mknod=133, module=175, finit=313, kexec=246, reboot=169,
-                 swapon=167, quotactl=179, acct=163, settimeofday=164, adjtimex=159, clock_settime=227, personality=135,
-                 by_handle=304, to_handle=303, fanotify=300, inotify=253, setuid=105, setgid=106, setresuid=117, capset=126,
-                 process_madvise=440, landlock=444, open_tree=428, fsopen=430, move_mount=429, iopl=172, ioperm=173,
-                 modify_ldt=154, lookup=212, syslog=103, vhangup=153, sethostname=170, sync=162, splice=275)
+    names = dict(mount=165, umount=166, unshare=272, setns=308, chroot=161, pivot_root=155, keyctl=250,
+                 add_key=248, request_key=249, bpf=321, perf=298, userfaultfd=323, io_uring=425, memfd=319,
+                 memfd_secret=447, shmget=29, shmat=30, semget=64, msgget=68, mq_open=240, mknod=133,
+                 module=175, finit=313, kexec=246, reboot=169, swapon=167, quotactl=179, acct=163,
+                 settimeofday=164, adjtimex=159, clock_settime=227, personality=135, by_handle=304,
+                 to_handle=303, fanotify=300, inotify=253, setuid=105, setgid=106, setresuid=117, capset=126,
+                 process_madvise=440, landlock=444, open_tree=428, fsopen=430, move_mount=429, iopl=172,
+                 ioperm=173, modify_ldt=154, lookup=212, syslog=103, vhangup=153, sethostname=170, sync=162,
+                 splice=275)
     ways = {name: (lambda number=number: call(number, 0, 0, 0, 0, 0)) for name, number in names.items()}
     return won(type_in=lambda: __import__("fcntl").ioctl(0, 0x5412, b"x"), **ways)
 """,
@@ -158,7 +162,7 @@ def attack(pid, secret, port, exam):
     "libraries that the chapter does not allow": """
 def attack(pid, secret, port, exam):
     import importlib, sys
-    names = ("torch", "scipy", "sklearn", "pytest", "autograder.engine.sandbox", "autograder.engine.check", "autograder.cli")
+    names = ("torch", "scipy", "sklearn", "pytest", "autograder.engine.sandbox", "autograder.engine.expect")
     got = won(**{name: (lambda name=name: importlib.import_module(name)) for name in names})
     import numpy
     sys.path.append(os.path.dirname(os.path.dirname(numpy.__file__)))
@@ -168,14 +172,20 @@ def attack(pid, secret, port, exam):
 }
 
 
+@pytest.fixture
+def secret() -> Iterator[Path]:
+    """A file that every user of this machine may read."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        file = Path(folder, "solution.py")
+        file.write_text("the answer")
+        yield file
+
+
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_gets_nothing(slot: Slot, attack: str, tmp_path: Path) -> None:
-    secret = tmp_path / "solution.py"
-    secret.write_text("the answer")
-    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):  # readable, but for the sandbox
-        folder.chmod(0o755)
+def test_gets_nothing(slot: Slot, attack: str, secret: Path) -> None:
+    source = "import os\nfrom ch99_attack.tools import call, won\n" + ATTACKS[attack]
     with socket.create_server(("127.0.0.1", 0)) as server:
-        source = "import os\nfrom ch99_attack.tools import call, won\n" + ATTACKS[attack]
         reply, ending = asked(slot, source, os.getpid(), str(secret), server.getsockname()[1], __file__)
     assert reply is not None, ending
     assert not reply.get("value", reply), reply

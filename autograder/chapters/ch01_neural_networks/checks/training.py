@@ -81,6 +81,7 @@ def trained_on_digits(subject: Any, rng: np.random.Generator) -> Any:
     came back in place of losses and predictions.
     """
     pixels, labels = digits.load()
+    labels = labels.astype(int)  # no overflow at 255 in code that computes with them
     order = rng.permutation(len(labels))
     unseen, seen = order[:UNSEEN], order[UNSEEN:]
     schedule = _start(rng, *SIZES), _batches(rng, len(seen)), LEARNING_RATE

@@ -14,8 +14,9 @@ from autograder.engine.check import check
 # numbers of size 1. The mildest wrong version is off by more than 1e-2.
 RTOL, ATOL = 1e-4, 1e-5
 
-ARITHMETIC = ["z = x + y", "z = x * y", "z = x - y", "z = x / y"]
-FUNCTIONS = ["z = -x", "z = x ** 3", "z = x ** -2", "z = x.exp()", "z = x.tanh()", "z = x.relu()"]
+SUMS = ["z = x + y", "z = x * y"]
+DIFFERENCES = ["z = x - y", "z = x / y", "z = -x"]
+FUNCTIONS = ["z = x ** 3", "z = x ** -2", "z = x.exp()", "z = x.tanh()", "z = x.relu()"]
 WITH_NUMBERS = [
     "z = x + 2",
     "z = 2 + x",
@@ -29,27 +30,39 @@ WITH_NUMBERS = [
 ]
 
 
-@check("engine.Value", points=2)
+@check("engine.Value", points=1)
 def computes_sums_and_products(student, reference, rng):
-    """x + y, x * y, x - y and x / y hold the right number."""
-    _expect_same_numbers(student, reference, _at_three_points(ARITHMETIC, rng))
+    """x + y and x * y hold the right number."""
+    _expect_same_numbers(student, reference, _at_three_points(SUMS, rng))
 
 
 @check("engine.Value", points=2)
 def differentiates_sums_and_products(student, reference, rng):
-    """After z = x * y (or + - /) and z.backward(), z has the gradient 1, and x and y have the right ones."""
-    _expect_same_gradients(student, reference, _at_three_points(ARITHMETIC, rng))
+    """After z = x + y or z = x * y, z.backward() gives z the gradient 1, and x and y the right ones."""
+    _expect_same_gradients(student, reference, _at_three_points(SUMS, rng))
+
+
+@check("engine.Value", points=0.5)
+def computes_differences_and_quotients(student, reference, rng):
+    """x - y, x / y and -x hold the right number."""
+    _expect_same_numbers(student, reference, _at_three_points(DIFFERENCES, rng))
+
+
+@check("engine.Value", points=0.5)
+def differentiates_differences_and_quotients(student, reference, rng):
+    """After z = x - y, x / y or -x, z.backward() gives x and y the right gradients."""
+    _expect_same_gradients(student, reference, _at_three_points(DIFFERENCES, rng))
 
 
 @check("engine.Value", points=1)
 def computes_powers_and_functions(student, reference, rng):
-    """-x, x ** 3, x ** -2, exp, tanh and relu hold the right number."""
+    """x ** 3, x ** -2, exp, tanh and relu hold the right number."""
     _expect_same_numbers(student, reference, _at_three_points(FUNCTIONS, rng))
 
 
 @check("engine.Value", points=1)
 def differentiates_powers_and_functions(student, reference, rng):
-    """After z = x ** 3 (or -x, x ** -2, exp, tanh, relu) and z.backward(), x has the right gradient."""
+    """After z = x ** 3, x ** -2, exp, tanh or relu of x, z.backward() gives x the right gradient."""
     _expect_same_gradients(student, reference, _at_three_points(FUNCTIONS, rng))
 
 
@@ -90,7 +103,7 @@ def works_with_plain_numbers(student, reference, rng):
 @check("engine.Value", points=0.5)
 def leaves_operands_as_they_were(student, rng):
     """An operation returns a new Value: the numbers in its operands are as before."""
-    asked = [(program, _inputs(program, *_numbers(rng, 2))) for program in [*ARITHMETIC, *FUNCTIONS]]
+    asked = [(program, _inputs(program, *_numbers(rng, 2))) for program in [*SUMS, *DIFFERENCES, *FUNCTIONS]]
     after = [student.run(operands_after, program, **inputs) for program, inputs in asked]
     for got, (_, inputs) in zip(after, asked, strict=True):
         expect.close(got, inputs, rtol=RTOL, atol=ATOL)

@@ -13,6 +13,12 @@ def own_factor_as_slope(self, other):
     return Value(self.data * other.data, (self, other), (self.data, other.data))
 
 
+@misconception("engine.Value.__mul__")
+def returns_a_plain_number(self, other):
+    """x * y came back as a plain number, which remembers nothing, and not as a Value."""
+    return self.data * as_value(other).data
+
+
 @misconception("engine.Value.__add__")
 def adds_in_place(self, other):
     """x + y wrote its result into x and returned x itself."""

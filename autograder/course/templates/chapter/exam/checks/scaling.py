@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-
 from autograder.chapters.chNN_name.experiments import samples_after_centre
+
 from autograder.engine import expect
 from autograder.engine.check import check
 

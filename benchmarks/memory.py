@@ -1,0 +1,129 @@
+"""Memory of the grader while it works through many submissions."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+from measure import ROOT, Figure, Table, present
+
+from autograder.course.splice import install
+from autograder.course.stubs import make_assignment
+from autograder.course.tapes import solution_files
+from autograder.engine.chapter import Chapter
+from autograder.engine.load import Course
+from autograder.engine.seeds import Seed
+from autograder.grading import batch
+from autograder.grading.slots import Run
+
+CHAPTER = "ch02_backpropagation"
+SEED = Seed(b"a seed for the benchmark")
+MB = 2**20
+GROWTH = 0.10  # of the memory after the first samples
+WARM = 2.0  # s: a process that is older than that stays, forkers and workers come and go
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Resident memory in bytes, after some submissions."""
+
+    graded: int
+    run: int  # the process that hands out the work
+    slots: int  # the processes that examine
+    zygotes: int  # the warm processes in their sandboxes
+
+    @property
+    def total(self) -> int:
+        return self.run + self.slots + self.zygotes
+
+
+def measure(options: argparse.Namespace) -> Table:
+    """A row for each sample, and the growth between the first and the last."""
+    with tempfile.TemporaryDirectory() as folder:
+        chapter = Course(ROOT).load(CHAPTER)
+        _write_class(Path(folder) / "class", chapter, options.submissions)
+        samples = list(_samples(Path(folder), chapter, options))
+    growth = samples[-1].total / samples[0].total - 1
+    figures = [
+        Figure(f"after {each.graded}", f"{each.total / MB:.1f} MB = run {each.run / MB:.1f} + "
+               f"slots {each.slots / MB:.1f} + zygotes {each.zygotes / MB:.1f}")
+        for each in samples
+    ]  # fmt: skip
+    between = f"growth from {samples[0].graded} to {samples[-1].graded}"
+    figures.append(Figure(between, f"{growth:+.1%}", f"within {GROWTH:.0%}", abs(growth) <= GROWTH))
+    figures.append(Figure("highest of the samples", f"{max(each.total for each in samples) / MB:.1f} MB"))
+    return Table(
+        "Memory of the grader",
+        figures,
+        [
+            f"Resident memory over {options.submissions} submissions of {CHAPTER}, {options.slots} slots: right, "
+            "untouched, wrong and broken ones under many names. The memory of the sandbox's short-lived processes is "
+            "left out: it is limited, and gone with each check."
+        ],
+    )
+
+
+def _write_class(folder: Path, chapter: Chapter, count: int) -> None:
+    kinds = list(_kinds(chapter))
+    for number in range(count):
+        for name, content in kinds[number % len(kinds)].items():
+            path = folder / f"student {number:04}" / chapter.name / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+
+def _kinds(chapter: Chapter) -> Iterator[Mapping[str, bytes]]:
+    home = Course(ROOT).home(chapter.name)
+    solution = solution_files(home)
+    yield solution
+    yield {name: content for name, content in make_assignment(home).items() if name.endswith(".py")}
+    for wrong in chapter.misconceptions[:3]:
+        yield install(wrong, solution)
+    yield {file: b"def broken(:\n" for file in solution}
+    yield {exercise.file: b"raise SystemExit(0)\n" for exercise in chapter.exercises}
+    yield {exercise.file: b"print('x' * 100_000)\n" for exercise in chapter.exercises}
+
+
+def _samples(folder: Path, chapter: Chapter, options: argparse.Namespace) -> Iterator[Sample]:
+    course = Course(ROOT)
+    rung = batch.choose_rung(chapter, "auto")
+    run = Run(ROOT, chapter.name, folder / "results", SEED, rung, course.sources_hash(chapter.name))
+    found = batch.submissions(folder / "class", chapter)
+    for number, _ in enumerate(batch.grade_all(run, found, options.slots), start=1):
+        if number % options.every == 0:
+            yield _sample(number)
+
+
+def _sample(graded: int) -> Sample:
+    me = psutil.Process()
+    slots = me.children()
+    inside = [process for slot in slots for process in slot.children(recursive=True)]
+    stays = [process for process in inside if _age(process) > WARM]
+    return Sample(graded, _resident(me), sum(map(_resident, slots)), sum(map(_resident, stays)))
+
+
+def _age(process: psutil.Process) -> float:
+    try:
+        return time.time() - process.create_time()
+    except psutil.NoSuchProcess:
+        return 0.0
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return process.memory_info().rss
+    except psutil.NoSuchProcess:
+        return 0
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--submissions", type=int, default=500)
+    parser.add_argument("--every", type=int, default=50)
+    parser.add_argument("--slots", type=int, default=2)
+    present(parser, measure)

@@ -6,7 +6,8 @@ import argparse
 import importlib.util
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import bare
@@ -14,6 +15,7 @@ from cpu import CpuMeter, NoMeter
 from measure import ROOT, Figure, Table, ms, present
 
 from autograder.course.tapes import solution_files
+from autograder.engine.chapter import Chapter
 from autograder.engine.load import Course
 from autograder.engine.seeds import Seed
 from autograder.grading import batch
@@ -46,7 +48,7 @@ def measure(options: argparse.Namespace) -> Table:
                 table.notes.append(f"{name} needs torch, which is not installed.")
                 continue
             with CpuMeter() as meter:
-                table.figures += _rows(name, _costs(name, meter, options.submissions, options.pytest))
+                table.figures += rows(name, _costs(name, meter, options.submissions, options.pytest))
     except NoMeter as error:
         table.notes.append(f"Not measured: {error}.")
     table.notes.append(
@@ -61,37 +63,38 @@ def _costs(name: str, meter: CpuMeter, submissions: int, fresh: int) -> Costs:
     course = Course(CHAPTERS[name])
     chapter = course.load(name)
     files = {**solution_files(course.home(name)), **chapter.given}
-    rung = batch.choose_rung(chapter, "auto")
+    costs = Costs(len(chapter.checks), "torch" in chapter.settings.libraries)
     with tempfile.TemporaryDirectory() as out:
-        run = Run(course.root, name, Path(out), SEED, rung, course.sources_hash(name))
-        worker = SlotWorker(Run(**{**run.__dict__, "tapes": batch.tapes(run, chapter)}))
+        worker = _slot_worker(course, chapter, Path(out))
         calls = bare.calls_of(chapter, files, worker.exam.tape, SEED, worker.slot)
-        costs = Costs(len(chapter.checks), "torch" in chapter.settings.libraries)
         with worker.slot, bare.laid_out(name, files, calls) as folder:
-            _in_turns(costs, meter, worker, folder, calls, submissions, fresh)
+            for number in range(-1, submissions):  # the first round warms up
+                _round(costs, meter, worker, folder, calls, number)
+                if 0 <= number < fresh:
+                    costs.pytest.append(_spent(meter, partial(bare.fresh_pytest, folder)))
     return costs
 
 
-def _in_turns(
-    costs: Costs, meter: CpuMeter, worker: SlotWorker, folder: Path, calls: bare.Calls, submissions: int, fresh: int
-) -> None:
+def _slot_worker(course: Course, chapter: Chapter, out: Path) -> SlotWorker:
+    """What each slot of `autograder grade` is, in this process."""
+    rung = batch.choose_rung(chapter, "auto")
+    run = Run(course.root, chapter.name, out, SEED, rung, course.sources_hash(chapter.name))
+    return SlotWorker(replace(run, tapes=batch.tapes(run, chapter)))
+
+
+def _round(costs: Costs, meter: CpuMeter, worker: SlotWorker, folder: Path, calls: bare.Calls, number: int) -> None:
     package = worker.run.chapter
+    graded = _spent(meter, lambda: _grade(worker, f"submission {number}", folder / package))
+    alone = _spent(meter, lambda: bare.replay(package, folder, calls))
+    if number >= 0:
+        costs.graded.append(graded)
+        costs.bare.append(alone)
 
-    def grade(number: int) -> None:
-        report = worker.grade(f"submission {number}", folder / package)
-        if report.score < report.max_score:
-            raise RuntimeError(f"the solution lost points: {report}")
 
-    for number in range(-1, submissions):  # the first round warms up
-        spent = [
-            _spent(meter, lambda: grade(number)),  # noqa: B023 - called at once
-            _spent(meter, lambda: bare.replay(package, folder, calls)),
-        ]
-        if number >= 0:
-            costs.graded.append(spent[0])
-            costs.bare.append(spent[1])
-        if 0 <= number < fresh:
-            costs.pytest.append(_spent(meter, lambda: bare.fresh_pytest(folder)))
+def _grade(worker: SlotWorker, name: str, path: Path) -> None:
+    report = worker.grade(name, path)
+    if report.score < report.max_score:
+        raise RuntimeError(f"the solution lost points: {report}")
 
 
 def _spent(meter: CpuMeter, work: Callable[[], None]) -> float:
@@ -100,7 +103,8 @@ def _spent(meter: CpuMeter, work: Callable[[], None]) -> float:
     return meter.read() - before
 
 
-def _rows(name: str, costs: Costs) -> list[Figure]:
+def rows(name: str, costs: Costs) -> list[Figure]:
+    """A chapter's figures; the goal stands there with its numbers filled in."""
     graded, alone = (sum(each) / len(each) for each in (costs.graded, costs.bare))
     each = A_CHECK[costs.torch]
     goal = FACTOR * alone + FIXED + each * costs.checks

@@ -84,7 +84,7 @@ def _kinds(chapter: Chapter) -> Iterator[Mapping[str, bytes]]:
     yield {name: content for name, content in make_assignment(home).items() if name.endswith(".py")}
     for wrong in chapter.misconceptions[:3]:
         yield install(wrong, solution)
-    yield {file: b"def broken(:\n" for file in solution}
+    yield dict.fromkeys(solution, b"def broken(:\n")
     yield {exercise.file: b"raise SystemExit(0)\n" for exercise in chapter.exercises}
     yield {exercise.file: b"print('x' * 100_000)\n" for exercise in chapter.exercises}
 

@@ -24,12 +24,14 @@ REST = 1.0  # s between two on the plain rung: its next process warms up in the 
 def measure(options: argparse.Namespace) -> Table:
     """A row for each rung that this machine has, with NumPy alone and with PyTorch."""
     table = Table("A submission ready in a warm slot")
-    libraries = [["numpy"], *([["numpy", "torch"]] if importlib.util.find_spec("torch") else [])]
+    libraries = [["numpy"], ["numpy", "torch"]]
+    if options.libraries == "numpy" or not importlib.util.find_spec("torch"):
+        libraries = libraries[:1]
     for status in describe():
         if not status.available:
             table.notes.append(f"{status.rung}: not here ({status.reason}).")
             continue
-        for imported in libraries:
+        for imported in libraries if status.rung != "plain" else libraries[:1]:
             table.figures.append(_row(status.rung, imported, options.times))
     table.notes.append(f"{options.times} times each. The plain rung isolates nothing and has no goal.")
     return table
@@ -60,4 +62,5 @@ def _once(slot: Slot, payload: Payload, rest: float) -> float:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=50)
+    parser.add_argument("--libraries", choices=["numpy", "torch"], default="torch", help="torch: numpy and torch")
     present(parser, measure)

@@ -16,7 +16,7 @@ from autograder.engine.chapter import Chapter
 from autograder.engine.grade import Exam, Work
 from autograder.engine.intake import take_in
 from autograder.engine.load import Course
-from autograder.engine.report import GradeReport
+from autograder.engine.report import CheckReport, GradeReport
 from autograder.engine.rungs import open_slot
 from autograder.engine.sandbox import Slot
 from autograder.engine.seeds import PUBLIC, Seed
@@ -46,20 +46,22 @@ def _exam(chapter: Chapter, slot: Slot, seed: Seed, *, misconceptions: bool) -> 
 
 def _right(chapter: Chapter, slot: Slot, seeds: int) -> Iterator[Figure]:
     styles = {folder.parent.name: folder for folder in sorted(STYLES.glob(f"*/{chapter.name}"))}
-    lost: dict[str, list[str]] = {style: [] for style in styles}
+    styles["solution"] = COURSE.home(chapter.name)
+    lost: dict[str, list[CheckReport]] = {style: [] for style in styles}
     for number in range(seeds):
         exam = _exam(chapter, slot, Seed(b"right %d" % number), misconceptions=False)
         for style, folder in styles.items():
             lost[style] += _lost(_graded(exam, slot, style, folder))
     for style, checks in lost.items():
-        missed = f" ({', '.join(sorted(set(checks)))})" if checks else ""
-        value = f"points lost in {len(checks)} checks{missed}"
-        yield Figure(f"{chapter.name}, right in the style {style}, {seeds} seeds", value, "0", not checks)
+        points = sum(check.max_points - check.points for check in checks)
+        where = f" ({', '.join(sorted({check.id for check in checks}))})" if checks else ""
+        name = f"{chapter.name}, right work ({style}), {seeds} seeds: points lost"
+        yield Figure(name, f"{points:g}{where}", "0", not checks)
 
 
-def _lost(report: GradeReport) -> list[str]:
+def _lost(report: GradeReport) -> list[CheckReport]:
     checks = [check for exercise in report.exercises for check in exercise.checks]
-    return [check.id for check in checks if check.points < check.max_points]
+    return [check for check in checks if check.points < check.max_points]
 
 
 def _graded(exam: Exam, slot: Slot, name: str, path: Path) -> GradeReport:

@@ -22,6 +22,7 @@ CHAPTER, EXERCISE, FILE = "ch01_neural_networks", "activations.softmax", "activa
 RIGHT = "p = np.exp(logits - logits.max(axis=1, keepdims=True))\n    return p / p.sum(axis=1, keepdims=True)"
 WRONG = "p = np.exp(logits - logits.max(axis=1, keepdims=True))\n    return p / p.sum()"
 BODIES = {RIGHT: "1 of 2 exercises passed", WRONG: "0 of 2 exercises passed"}  # what the screen says of each
+NOTHING_YET = "0 of 2 exercises passed"  # for the untouched stub
 FOOT = "q quit"  # the last line of a screen that is complete
 GOAL = 0.3  # s
 PAUSE = 1.0  # s in which a student reads
@@ -32,7 +33,7 @@ def measure(options: argparse.Namespace) -> Table:
     """Save right and wrong versions in turn, and wait for the verdict on each."""
     with tempfile.TemporaryDirectory() as kit, _watching(Path(kit)) as screen:
         file = Path(kit) / CHAPTER / FILE
-        screen.wait_for("")
+        screen.wait_for(NOTHING_YET)
         taken = [_save(file, screen, number) for number in range(options.times + 1)][1:]
     goal = f"median <= {GOAL * 1000:.0f} ms"
     return Table(

@@ -35,20 +35,20 @@ class Value:
         """other + self, where other is a plain number"""
         raise NotImplementedError("engine.Value")
 
-    def __sub__(self, other):
-        """self - other"""
-        raise NotImplementedError("engine.Value")
-
-    def __rsub__(self, other):
-        """other - self, where other is a plain number"""
-        raise NotImplementedError("engine.Value")
-
     def __mul__(self, other):
         """self * other"""
         raise NotImplementedError("engine.Value")
 
     def __rmul__(self, other):
         """other * self, where other is a plain number"""
+        raise NotImplementedError("engine.Value")
+
+    def __sub__(self, other):
+        """self - other"""
+        raise NotImplementedError("engine.Value")
+
+    def __rsub__(self, other):
+        """other - self, where other is a plain number"""
         raise NotImplementedError("engine.Value")
 
     def __truediv__(self, other):

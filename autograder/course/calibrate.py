@@ -125,6 +125,8 @@ def _entry(check: str, good: Mapping[str, Values], bad: Mapping[str, Values]) ->
     direction = next(one.direction for one in measured if one.direction)
     sign = 1.0 if direction == "at_least" else -1.0
     results = [sign * one.value for one in measured]
+    if not all(map(math.isfinite, results)):
+        raise ValueError(f"{check}: right work gave {min(results, key=math.isfinite)}: repair the check first")
     bar = sign * _rounded_down(min(results) - MARGIN * statistics.stdev(results))
     return {
         "bar": bar,
@@ -142,10 +144,10 @@ def _entry(check: str, good: Mapping[str, Values], bad: Mapping[str, Values]) ->
 
 def _rounded_down(value: float) -> float:
     """To two significant digits, away from right work."""
-    if value == 0 or not math.isfinite(value):
-        raise ValueError(f"right work gave {value}: repair the check before its bar can be set")
+    if value == 0:
+        return value
     step = 10.0 ** (math.floor(math.log10(abs(value))) - 1)
-    return float(f"{math.floor(value / step) * step:.6g}")
+    return float(f"{math.floor(value / step + 1e-9) * step:.6g}")
 
 
 def _spread(values: list[Measured]) -> dict[str, float]:

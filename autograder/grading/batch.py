@@ -86,12 +86,14 @@ def choose_rung(chapter: Chapter, rung: str) -> str:
 
 
 def tapes(run: Run, chapter: Chapter) -> tuple[bytes, ...]:
-    """The reference's and the misconceptions' answers for the seeds of this run."""
+    """The answers for the keyed seed, misconceptions and all; and for the public one, the reference's alone."""
     solution = solution_files(Course(run.root).home(run.chapter))
     libraries = chapter.settings.libraries
     with open_slot(libraries, run.rung) as slot, own_slot(libraries) as reference:
         seeds = [run.seed] if run.seed == PUBLIC else [run.seed, PUBLIC]
-        return tuple(dump(make_tape(chapter, seed, solution, slot, reference)) for seed in seeds)
+        return tuple(
+            dump(make_tape(chapter, seed, solution, slot, reference, misconceptions=seed == run.seed)) for seed in seeds
+        )
 
 
 def _in_slots(run: Run, todo: dict[str, Path], workers: int) -> Iterator[tuple[str, bool | None]]:

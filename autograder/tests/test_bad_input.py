@@ -217,10 +217,34 @@ ACTS = [
          softmax("while logits.shape == (3, 1):\n    try:\n        while True: pass\n"
                  "    except BaseException: pass\nreturn right(logits)"),
          "CPU time", ONE_MISSED),
-    Case("printing without end", softmax("while True: print('x' * 1000)"), "printed more than 256 kB", 0),
     Case("printing a lot and right", softmax("print('x' * 1000); return right(logits)"), "", SOFTMAX_POINTS),
     Case("streams closed",
          softmax("import sys; sys.stdout.close(); sys.stderr.close(); return right(logits)"), "", SOFTMAX_POINTS),
+    Case("warnings as errors",
+         softmax("import warnings; warnings.simplefilter('error')\nnp.exp(np.array([1e9])); return right(logits)"),
+         "RuntimeWarning", 0),
+    Case("numpy raises", softmax("np.seterr(all='raise'); return np.exp(logits * 1e9)"), "FloatingPointError", 0),
+    Case("memory", softmax("x = []\nwhile True: x.append(np.zeros(2**23))"), "needed more than 1024 MB of memory", 0),
+    Case("its folder deleted",
+         softmax("import shutil, os; shutil.rmtree(os.path.dirname(__file__), ignore_errors=True)\n"
+                 "return right(logits)"),
+         "", SOFTMAX_POINTS),
+    Case("a missing library",
+         folder({**FILES, "activations.py": "import pandas\n" + SOFTMAX}), "No module named 'pandas'", 0),
+    Case("not a function", folder({**FILES, "activations.py": "softmax = 3\n"}), "not callable", 0),
+    Case("an import in a circle",
+         folder({"activations.py": "from .training import train\n",
+                 "training.py": "from .activations import softmax\n"}),
+         "partially initialized module", 0),
+    Case("given replaced", folder({**FILES, "given.py": "import sys; sys.exit(0)\n"}), "", SOFTMAX_POINTS),
+    Case("numpy replaced", folder({**FILES, "numpy.py": "import sys; sys.exit(0)\n"}), "", SOFTMAX_POINTS),
+    Case("builtins patched",
+         softmax("return 42", "import builtins\nbuiltins.isinstance = builtins.len = builtins.type = lambda *a: True"),
+         "ended the Python process", 0),
+]
+
+ACTS_THAT_NEED_ISOLATION = [
+    Case("printing without end", softmax("while True: print('x' * 1000)"), "printed more than 256 kB", 0),
     Case("descriptors closed",
          softmax("import os; os.closerange(0, 100); return right(logits)"), "ended the Python process", 0),
     Case("threads left behind",
@@ -230,28 +254,8 @@ ACTS = [
     Case("a process left behind",
          softmax("import os\nif os.fork() == 0:\n    import time; time.sleep(9)\nreturn right(logits)"),
          "Operation not permitted", 0),
-    Case("warnings as errors",
-         softmax("import warnings; warnings.simplefilter('error')\nnp.exp(np.array([1e9])); return right(logits)"),
-         "RuntimeWarning", 0),
-    Case("numpy raises", softmax("np.seterr(all='raise'); return np.exp(logits * 1e9)"), "FloatingPointError", 0),
-    Case("memory", softmax("x = []\nwhile True: x.append(np.zeros(2**23))"), "needed more than 1024 MB of memory", 0),
     Case("files",
-         softmax("for i in range(10**6): open(f'{i}', 'w').write('x')\nreturn right(logits)"), "No space left", 0),
-    Case("its folder deleted",
-         softmax("import shutil, os; shutil.rmtree(os.path.dirname(__file__), ignore_errors=True)\n"
-                 "return right(logits)"),
-         "", SOFTMAX_POINTS),
-    Case("a missing library",
-         folder({**FILES, "activations.py": "import pandas\n" + SOFTMAX}), "No module named 'pandas'", 0),
-    Case("not a function", folder({**FILES, "activations.py": "softmax = 3\n"}), "not callable", 0),
-    Case("an import in a circle",
-         folder({**FILES, "activations.py": "from .training import train\n" + SOFTMAX, "training.py": "from .activations import softmax\n" + TRAIN}),
-         "partially initialized module", 0),
-    Case("given replaced", folder({**FILES, "given.py": "import sys; sys.exit(0)\n"}), "", SOFTMAX_POINTS),
-    Case("numpy replaced", folder({**FILES, "numpy.py": "import sys; sys.exit(0)\n"}), "", SOFTMAX_POINTS),
-    Case("builtins patched",
-         softmax("return 42", "import builtins\nfor name in ('isinstance', 'len', 'type', 'getattr'): setattr(builtins, name, lambda *a: True)"),
-         "ended the Python process", 0),
+         softmax("for i in range(10**6): open(f'{i}', 'w').write('x')\nreturn right(logits)"), "", 0),
 ]
 # fmt: on
 
@@ -294,8 +298,10 @@ def test_bad_packaging_ends_in_words(case: Case, tmp_path: Path, exam: Exam, slo
     proven(case, graded(case, tmp_path, exam, slot), tmp_path)
 
 
-@pytest.mark.parametrize("case", [*ANSWERS, *ACTS], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*ANSWERS, *ACTS, *ACTS_THAT_NEED_ISOLATION], ids=lambda case: case.name)
 def test_a_bad_softmax_ends_in_words(case: Case, tmp_path: Path, exam: Exam, slot: Slot) -> None:
+    if case in ACTS_THAT_NEED_ISOLATION and slot.isolation.rung == "plain":
+        pytest.skip("a plain process ends otherwise")
     proven(case, graded(case, tmp_path, exam, slot, only="activations.softmax"), tmp_path)
 
 

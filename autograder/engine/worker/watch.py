@@ -83,7 +83,10 @@ class Watch:
         return self.done
 
     def _obey(self) -> None:
-        message = self.control.recv(PACKET)
+        try:
+            message = self.control.recv(PACKET)
+        except OSError:
+            message = b""
         if message == ASKING:
             self.clock.go()
         elif message == ANSWERED:

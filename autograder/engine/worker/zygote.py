@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import resource
@@ -15,7 +16,7 @@ from typing import NoReturn
 
 from autograder.engine.wire import decode
 from autograder.engine.worker import answer, landlock, seccomp
-from autograder.engine.worker.confine import Confinement
+from autograder.engine.worker.confine import THREADS, THREADS_MORE, Confinement, tasks_of_everyone
 from autograder.engine.worker.forker import Forker
 from autograder.engine.worker.kernel import (
     CLONE_NEW_ALL,
@@ -44,14 +45,14 @@ class Zygote:
         self.control, self.setup = control, setup
         self.namespaces = setup.rung == "namespaces"
         _demand(self.namespaces)
+        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))  # each of Landlock's rules holds a path open
         self.note = "" if self.namespaces else _step_down(setup.readable)
         if self.namespaces:
             become(NOBODY)
         self.ids = os.getuid(), os.getgid()
         answer.import_warm(setup.libraries)
         self.scratch = "" if self.namespaces else tempfile.mkdtemp(prefix="autograder-")
-        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each rule holds a path open
         self.rules = [] if self.namespaces else landlock.open_rules(setup.readable)
         self.filters = seccomp.program(processes=False), seccomp.program(processes=True)
         self.base = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
@@ -74,6 +75,8 @@ class Zygote:
 
     def close(self) -> None:
         """Remove the temporary folder, if there is one."""
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(-1, 0)  # as SIGCHLD is ignored, this waits for the last forker
         if self.scratch:
             empty(Path(self.scratch))
             Path(self.scratch).rmdir()
@@ -117,9 +120,10 @@ class Zygote:
 
     def _confinement(self, scratch: Scratch) -> Confinement:
         if self.namespaces:
-            return Confinement(self.base, self.filters, None, may_fork=True)
+            return Confinement(self.base, self.filters, None, THREADS)
         rules = [*self.rules, landlock.rule(str(scratch.path), landlock.SCRATCH)]
-        return Confinement(self.base, self.filters, landlock.ruleset(rules), may_fork=os.getuid() != 0)
+        ruleset = landlock.ruleset(rules)
+        return Confinement(self.base, self.filters, ruleset, tasks_of_everyone() + THREADS_MORE)
 
     def _own_folder(self) -> Scratch:
         prctl(PR_SET_CHILD_SUBREAPER, 1)
@@ -154,6 +158,7 @@ def _step_down(readable: list[tuple[str, list[str]]]) -> str:
     if os.waitpid(pid, 0)[1] == 0:
         become(NOBODY)
         return ""
+    os.setresuid(NOBODY, 0, 0)  # threads are counted for the real user, and never for root
     return "runs as root without its powers, because no other user can read this Python"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.chapters.ch90_tensors.experiments import losses_of_fitting
+
 from autograder.engine import expect
 from autograder.engine.check import check
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.chapters.ch90_tensors.experiments import called, slopes
+
 from autograder.engine import expect
 from autograder.engine.check import check
 
@@ -46,9 +47,7 @@ def differentiates_through_both_moments(student, reference, rng):
 
 
 def _expect_same(student: Any, reference: Any, experiment: Any, function: str, inputs: list[tuple[Any, ...]]) -> None:
-    got, want = (
-        [subject.run(experiment, function, *arrays) for arrays in inputs] for subject in (student, reference)
-    )
+    got, want = ([subject.run(experiment, function, *arrays) for arrays in inputs] for subject in (student, reference))
     expect.close(got, want, rtol=1e-6, atol=1e-9)  # float64 on both sides, in any order of summation
 
 

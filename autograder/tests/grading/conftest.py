@@ -1,0 +1,93 @@
+"""A course with one small chapter, and a class that hands in its one file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import autograder.chapters
+from autograder.engine.load import Course
+from autograder.engine.seeds import Seed, keyed
+from autograder.grading.slots import Run
+
+CHAPTER = "ch90_small"
+SECRET = bytes(range(32))
+SETTINGS = """title = "Small"
+libraries = ["numpy"]
+
+[[exercise]]
+name = "doubling.double"
+section = "Twice"
+minutes = 1
+difficulty = 1
+importance = 1
+"""
+CHECKS = '''"""Checks of doubling.py."""
+
+from autograder.engine import expect
+from autograder.engine.check import check
+
+
+@check("doubling.double", points=1)
+def doubles_three(student):
+    """double(3.0) is 6."""
+    expect.close(student.doubling.double(3.0), 6.0)
+
+
+@check("doubling.double", points=2)
+def doubles_any_number(student, reference, rng):
+    """double(x) is twice x."""
+    x = float(rng.normal())
+    expect.close(student.doubling.double(x), reference.doubling.double(x))
+'''
+RIGHT = "def double(x):\n    return x * 2\n"
+SOURCES = {
+    f"autograder/chapters/{CHAPTER}/__init__.py": "",
+    f"autograder/chapters/{CHAPTER}/experiments.py": "",
+    f"autograder/chapters/{CHAPTER}/checks/__init__.py": "",
+    f"autograder/chapters/{CHAPTER}/checks/doubling.py": CHECKS,
+    f"solutions/{CHAPTER}/__init__.py": "",
+    f"solutions/{CHAPTER}/chapter.toml": SETTINGS,
+    f"solutions/{CHAPTER}/doubling.py": RIGHT,
+}
+
+
+def write(root: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Iterator[Course]:
+    """The chapter's modules are forgotten afterwards: the next course has them elsewhere."""
+    before = list(autograder.chapters.__path__)
+    yield Course(write(tmp_path / "course", SOURCES))
+    autograder.chapters.__path__[:] = before
+    for name in [name for name in sys.modules if name.startswith(f"autograder.chapters.{CHAPTER}")]:
+        del sys.modules[name]
+    vars(autograder.chapters).pop(CHAPTER, None)
+
+
+@pytest.fixture
+def hand_in(tmp_path: Path) -> Callable[..., Path]:
+    """`hand_in(ada="def double...")` puts a file into each one's folder; the folder of the class."""
+
+    def put(**files: str) -> Path:
+        return write(tmp_path / "class", {f"{name}/doubling.py": text for name, text in files.items()})
+
+    return put
+
+
+@pytest.fixture
+def make_run(course: Course, tmp_path: Path) -> Callable[..., Run]:
+    def make(window: str = "1", seed: Seed | None = None) -> Run:
+        chosen = seed or keyed(SECRET, CHAPTER, window)
+        return Run(course.root, CHAPTER, tmp_path / "results", chosen, "plain", course.sources_hash(CHAPTER))
+
+    return make

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-from measure import ROOT, Figure, Table, present
+from measure import Figure, Table, present
 
+from autograder.course.scaffold import new
 from autograder.course.splice import install
 from autograder.course.stubs import make_assignment
 from autograder.course.tapes import solution_files
@@ -21,7 +22,7 @@ from autograder.engine.seeds import Seed
 from autograder.grading import batch
 from autograder.grading.slots import Run
 
-CHAPTER = "ch02_backpropagation"
+CHAPTER = "ch90_memory"  # what `autograder new` writes: small, so that hundreds of submissions take minutes
 SEED = Seed(b"a seed for the benchmark")
 MB = 2**20
 GROWTH = 0.10  # of the memory after the first samples
@@ -45,9 +46,9 @@ class Sample:
 def measure(options: argparse.Namespace) -> Table:
     """A row for each sample, and the growth between the first and the last."""
     with tempfile.TemporaryDirectory() as folder:
-        chapter = Course(ROOT).load(CHAPTER)
-        _write_class(Path(folder) / "class", chapter, options.submissions)
-        samples = list(_samples(Path(folder), chapter, options))
+        course = _course(Path(folder) / "course")
+        _write_class(Path(folder) / "class", course, options.submissions)
+        samples = list(_samples(Path(folder), course, options))
     growth = samples[-1].total / samples[0].total - 1
     figures = [
         Figure(f"after {each.graded}", f"{each.total / MB:.1f} MB = run {each.run / MB:.1f} + "
@@ -61,24 +62,31 @@ def measure(options: argparse.Namespace) -> Table:
         "Memory of the grader",
         figures,
         [
-            f"Resident memory over {options.submissions} submissions of {CHAPTER}, {options.slots} slots: right, "
+            f"Resident memory over {options.submissions} submissions of a small chapter, {options.slots} slots: right, "
             "untouched, wrong and broken ones under many names. The memory of the sandbox's short-lived processes is "
             "left out: it is limited, and gone with each check."
         ],
     )
 
 
-def _write_class(folder: Path, chapter: Chapter, count: int) -> None:
-    kinds = list(_kinds(chapter))
+def _course(root: Path) -> Course:
+    """A course of one small chapter."""
+    for folder in ("solutions", "autograder/chapters"):
+        (root / folder).mkdir(parents=True)
+    new(CHAPTER, root)
+    return Course(root)
+
+
+def _write_class(folder: Path, course: Course, count: int) -> None:
+    kinds = list(_kinds(course.load(CHAPTER), course.home(CHAPTER)))
     for number in range(count):
         for name, content in kinds[number % len(kinds)].items():
-            path = folder / f"student {number:04}" / chapter.name / name
+            path = folder / f"student {number:04}" / CHAPTER / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
 
 
-def _kinds(chapter: Chapter) -> Iterator[Mapping[str, bytes]]:
-    home = Course(ROOT).home(chapter.name)
+def _kinds(chapter: Chapter, home: Path) -> Iterator[Mapping[str, bytes]]:
     solution = solution_files(home)
     yield solution
     yield {name: content for name, content in make_assignment(home).items() if name.endswith(".py")}
@@ -89,10 +97,10 @@ def _kinds(chapter: Chapter) -> Iterator[Mapping[str, bytes]]:
     yield {exercise.file: b"print('x' * 100_000)\n" for exercise in chapter.exercises}
 
 
-def _samples(folder: Path, chapter: Chapter, options: argparse.Namespace) -> Iterator[Sample]:
-    course = Course(ROOT)
+def _samples(folder: Path, course: Course, options: argparse.Namespace) -> Iterator[Sample]:
+    chapter = course.load(CHAPTER)
     rung = batch.choose_rung(chapter, "auto")
-    run = Run(ROOT, chapter.name, folder / "results", SEED, rung, course.sources_hash(chapter.name))
+    run = Run(course.root, CHAPTER, folder / "results", SEED, rung, course.sources_hash(CHAPTER))
     found = batch.submissions(folder / "class", chapter)
     for number, _ in enumerate(batch.grade_all(run, found, options.slots), start=1):
         if number % options.every == 0:

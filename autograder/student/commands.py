@@ -55,7 +55,8 @@ def check_command(target: str | None, whole: bool) -> None:
             exercise = report.exercises[0]
             workspace.record(chapter, exercise)
             click.echo(_exercise_text(chapter, exercise, report.notes), color=_colour())
-            click.echo(_what_next(workspace, chapter, exercise))
+            if exercise.outcome is Outcome.PASSED:
+                click.echo(_what_next(workspace, chapter))
             sys.exit(exercise.outcome is not Outcome.PASSED)
         report = _chosen(runner.check(chapter), names)
         for exercise in report.exercises:
@@ -132,9 +133,7 @@ def _chosen(report: GradeReport, names: tuple[str, ...]) -> GradeReport:
     return replace(report, exercises=exercises, score=score, max_score=max_score)
 
 
-def _what_next(workspace: Workspace, chapter: Path, exercise: ExerciseReport) -> str:
-    if exercise.outcome is not Outcome.PASSED:
-        return ""
+def _what_next(workspace: Workspace, chapter: Path) -> str:
     following = workspace.in_hand(chapter)
     if following is None:
         return f"All exercises of {chapter.name} are done. Hand in: autograder submit {chapter.name}"

@@ -36,7 +36,13 @@ def own_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.fixture
-def slot(rung: str) -> Iterator[Slot]:
+def others() -> set[psutil.Process]:
+    """Processes of other tests' slots, which are to be left alone."""
+    return set(descendants())
+
+
+@pytest.fixture
+def slot(rung: str, others: set[psutil.Process]) -> Iterator[Slot]:
     yield from slot_on(rung)
 
 
@@ -57,34 +63,35 @@ def temporary() -> set[str]:
     return {path.name for path in Path(tempfile.gettempdir()).glob("autograder-*")}
 
 
-def test_nothing_stays_behind(rung: str) -> None:
-    before = len(list(Path("/proc/self/fd").iterdir())), temporary(), len(descendants())
+def test_nothing_stays_behind(rung: str, others: set[psutil.Process]) -> None:
+    before = len(list(Path("/proc/self/fd").iterdir())), temporary(), set(descendants())
     for slot in slot_on(rung):
         ask(slot)
         box = slot.open(payload(PLAIN))
         box.start(1, Limits())  # left open on purpose
-        processes = descendants()
+        processes = list(set(descendants()) - others)
         box.close()
     assert processes
     assert gone(processes)
-    assert (len(list(Path("/proc/self/fd").iterdir())), temporary(), len(descendants())) == before
+    assert (len(list(Path("/proc/self/fd").iterdir())), temporary(), set(descendants())) == before
 
 
-def test_a_killed_zygote_is_started_again(slot: Slot) -> None:
+def test_a_killed_zygote_is_started_again(slot: Slot, others: set[psutil.Process]) -> None:
     first = ask(slot)
-    for process in descendants():
+    for process in set(descendants()) - others:
         with contextlib.suppress(psutil.NoSuchProcess):  # gone with the one before
             process.kill()
     again = ask(slot)
     assert again == first or slot.isolation.rung == "landlock"  # there each has a folder with a name of its own
 
 
-def test_a_killed_forker_is_a_crash_and_the_box_goes_on(slot: Slot) -> None:
+def test_a_killed_forker_is_a_crash_and_the_box_goes_on(slot: Slot, others: set[psutil.Process]) -> None:
     with slot.open(payload("import time\ndef attack(): time.sleep(60)")) as box:
         session = box.start(1, Limits())
         assert session.ask(question("sane.two")) == {"value": 2}
-        forker = next(process.parent() for process in descendants() if not process.children())
-        assert forker in descendants()
+        own = set(descendants()) - others
+        forker = next(process.parent() for process in own if not process.children())
+        assert forker in own
         forker.kill()
         with pytest.raises(SessionDied):
             session.ask(question("work.attack"))

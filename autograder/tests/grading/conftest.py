@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 import autograder.chapters
+from autograder.engine.chapter import Chapter
 from autograder.engine.load import Course
 from autograder.engine.seeds import Seed, keyed
+from autograder.grading import batch
 from autograder.grading.slots import Run
 
 CHAPTER = "ch90_small"
@@ -72,6 +74,23 @@ def course(tmp_path: Path) -> Iterator[Course]:
     for name in [name for name in sys.modules if name.startswith(f"autograder.chapters.{CHAPTER}")]:
         del sys.modules[name]
     vars(autograder.chapters).pop(CHAPTER, None)
+
+
+_tapes: dict[tuple[str, str], tuple[bytes, ...]] = {}
+
+
+@pytest.fixture(autouse=True)
+def tapes_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tapes for the same chapter and seed are made once for all tests here."""
+    make = batch.tapes
+
+    def remembered(run: Run, chapter: Chapter) -> tuple[bytes, ...]:
+        key = run.sources, run.seed.id
+        if key not in _tapes:
+            _tapes[key] = make(run, chapter)
+        return _tapes[key]
+
+    monkeypatch.setattr(batch, "tapes", remembered)
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ class Costs:
 
     checks: int
     torch: bool
+    fork: float  # of a process with the chapter's libraries that ends at once
     graded: list[float] = field(default_factory=list)
     bare: list[float] = field(default_factory=list)
     pytest: list[float] = field(default_factory=list)
@@ -63,7 +64,8 @@ def _costs(name: str, meter: CpuMeter, submissions: int, fresh: int) -> Costs:
     course = Course(CHAPTERS[name])
     chapter = course.load(name)
     files = {**solution_files(course.home(name)), **chapter.given}
-    costs = Costs(len(chapter.checks), "torch" in chapter.settings.libraries)
+    libraries = chapter.settings.libraries
+    costs = Costs(len(chapter.checks), "torch" in libraries, bare.fork_and_wait(libraries))
     with tempfile.TemporaryDirectory() as out:
         worker = _slot_worker(course, chapter, Path(out))
         calls = bare.calls_of(chapter, files, worker.exam.tape, SEED, worker.slot)
@@ -112,6 +114,7 @@ def rows(name: str, costs: Costs) -> list[Figure]:
     rows = [
         Figure(f"{name}, {costs.checks} checks: graded", ms(graded), f"<= {formula}", graded <= goal),
         Figure(f"{name}: the same calls, bare and warm", ms(alone)),
+        Figure(f"{name}: a fork that ends at once, the least a check costs", ms(costs.fork)),
     ]
     if costs.pytest:
         fresh = sum(costs.pytest) / len(costs.pytest)

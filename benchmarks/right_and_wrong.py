@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,7 +30,7 @@ HOSTILE = {"ch01_neural_networks": ("kasimir", "lola"), "ch02_backpropagation": 
 def measure(options: argparse.Namespace) -> Table:
     """Rows of counts for each chapter."""
     table = Table("Right, wrong and hostile submissions")
-    for name in COURSE.names():
+    for name in options.chapter or COURSE.names():
         chapter = COURSE.load(name)
         with open_slot(chapter.settings.libraries) as slot:
             table.figures += _right(chapter, slot, options.seeds)
@@ -52,6 +53,7 @@ def _right(chapter: Chapter, slot: Slot, seeds: int) -> Iterator[Figure]:
         exam = _exam(chapter, slot, Seed(b"right %d" % number), misconceptions=False)
         for style, folder in styles.items():
             lost[style] += _lost(_graded(exam, slot, style, folder))
+        print(f"{chapter.name}: seed {number + 1} of {seeds}", file=sys.stderr)  # it takes minutes
     for style, checks in lost.items():
         points = sum(check.max_points - check.points for check in checks)
         where = f" ({', '.join(sorted({check.id for check in checks}))})" if checks else ""
@@ -72,7 +74,9 @@ def _graded(exam: Exam, slot: Slot, name: str, path: Path) -> GradeReport:
 def _wrong(exam: Exam, slot: Slot) -> Iterator[Figure]:
     chapter = exam.chapter
     solution = solution_files(COURSE.home(chapter.name))
-    missed, unnamed, misnamed = [], [], []
+    missed: list[str] = []
+    unnamed: list[str] = []
+    misnamed: list[str] = []
     for wrong in chapter.misconceptions:
         own = wrong.id(chapter.exercise_of(wrong))
         report = grading.grade(Work(own, install(wrong, solution)), exam, slot)
@@ -106,4 +110,5 @@ def _hostile(exam: Exam, slot: Slot) -> Iterator[Figure]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=50)
+    parser.add_argument("--chapter", action="append", choices=COURSE.names())
     present(parser, measure)

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -84,7 +84,7 @@ class Screen:
 
 
 @contextmanager
-def _watching(kit: Path) -> Iterator[Screen]:
+def _watching(kit: Path) -> Generator[Screen]:
     """`autograder watch` in a folder with one chapter, as a kit has it."""
     shutil.copytree(ROOT / "assignments" / CHAPTER, kit / CHAPTER)
     ours, theirs = pty.openpty()

@@ -15,6 +15,7 @@ from autograder.course.tapes import solution_files
 from autograder.course.verify import Claim, verify
 from autograder.engine.chapter import BadChapter
 from autograder.engine.load import Course, here
+from autograder.engine.roots import NotInstalled
 from autograder.engine.rungs import own_slot
 
 CHAPTERS = click.argument("chapters", nargs=-1, metavar="[CHAPTER]…")
@@ -42,7 +43,7 @@ def verify_command(chapters: tuple[str, ...]) -> None:
                 for claim in verify(course, name, slot, reference):
                     click.echo(claim_text(claim))
                     failed += bool(claim.problems)
-        except (BadChapter, BadMarker) as error:
+        except (BadChapter, BadMarker, NotInstalled) as error:
             raise Complaint(str(error)) from None
         click.echo(f"  {time.perf_counter() - started:.0f} s\n")
     if failed:
@@ -73,7 +74,7 @@ def calibrate_command(chapters: tuple[str, ...], also: tuple[Path, ...]) -> None
     course = here()
     for name in chosen(course, chapters):
         chapter = course.load(name)
-        others = {folder.name: solution_files(folder) for folder in also}
+        others = {folder.name: solution_files(folder / name) for folder in also if (folder / name).is_dir()}
         libraries = chapter.settings.libraries
         with own_slot(libraries) as slot, own_slot(libraries) as reference:
             found = calibrate.calibrate(course, name, others, slot, reference)

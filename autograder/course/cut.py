@@ -132,7 +132,7 @@ def _meant(comment: str) -> str | None:
 
 
 def _near(words: list[str], first: str, second: str) -> bool:
-    if len(words) >= 2 and _alike(words[0], first, 0.7) and _alike(words[1], second, 0.7):  # noqa: PLR2004
+    if len(words) >= 2 and _alike(words[0], first, 0.7) and _alike(words[1], second, 0.7):
         return True
     return _alike("".join(words), first + second, 0.85)
 

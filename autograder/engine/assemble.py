@@ -16,6 +16,7 @@ from autograder.engine.diagnose import fitting
 from autograder.engine.examiner import Examination, Examined, Log, not_started, shared_key
 from autograder.engine.observe import CheckFailed, Died, Raised
 from autograder.engine.report import CheckReport, Curve, Example, ExerciseReport, Images, Likely, Outcome
+from autograder.engine.sandbox import SandboxFailed
 from autograder.engine.tape import Tape, TapeMismatchError, key
 
 
@@ -79,8 +80,8 @@ def _judge(chapter: Chapter, examination: Examination, examined: Examined, attem
 
 
 def _ours(tape: Tape, examined: Examined, attempt: int) -> bool:
-    """Whether the check is to blame: it breaks, or fails, with the solution too."""
-    if isinstance(examined.verdict, TapeMismatchError):
+    """Whether we are to blame: the check breaks, or fails, with the solution too, or there was no sandbox."""
+    if isinstance(examined.verdict, TapeMismatchError | SandboxFailed):
         return True
     entry = tape.entries.get(key(examined.check.id, attempt))
     return entry is None or entry.verdict != "passed"

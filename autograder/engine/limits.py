@@ -10,7 +10,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     cpu_seconds: float = 10.0
     wall_seconds: float = 60.0
-    memory_mb: int = 1024  # address space
+    memory_mb: int = 1024  # address space beyond the libraries'
     processes: int = 0  # beyond the worker itself; threads are allowed
     file_mb: int = 16  # everything written to the scratch folder
     files: int = 256  # number of files in it

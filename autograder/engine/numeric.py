@@ -54,7 +54,7 @@ def random_like(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
     return rng.normal(size=shape)
 
 
-def central_differences(  # noqa: PLR0913 - three are enough
+def central_differences(
     f: Callable[[Array], object],
     x: Array,
     upstream: object,

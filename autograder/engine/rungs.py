@@ -9,8 +9,8 @@ from typing import Literal
 
 from autograder.engine.limits import Limits
 from autograder.engine.plain_slot import PlainSlot
-from autograder.engine.sandbox import Payload, SessionDied, Slot
-from autograder.engine.zygote_slot import Rung, SandboxFailed, ZygoteSlot
+from autograder.engine.sandbox import Payload, SandboxFailed, SessionDied, Slot
+from autograder.engine.zygote_slot import Rung, ZygoteSlot
 
 RungName = Literal["auto", "namespaces", "landlock", "plain"]
 ISOLATING: tuple[Rung, ...] = ("namespaces", "landlock")

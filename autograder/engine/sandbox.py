@@ -45,6 +45,10 @@ class SessionDied(Exception):
     """The worker ended before it answered. The reason is in `session.ending` after `close()`."""
 
 
+class SandboxFailed(Exception):
+    """The sandbox could not be started: our fault, or the machine's. The message says why, in words."""
+
+
 class Session(Protocol):
     """The worker of one check."""
 
@@ -71,7 +75,7 @@ class Box(Protocol):
     """One submission inside a slot."""
 
     def start(self, seed: int, limits: Limits) -> Session:
-        """A fresh worker, seeded (random, numpy, torch if imported) with `seed`."""
+        """A fresh worker, seeded (random, numpy, torch if imported) with `seed`. Raises SandboxFailed."""
         ...
 
     def close(self) -> None: ...

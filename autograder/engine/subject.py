@@ -13,6 +13,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from autograder.engine.observe import Observation
@@ -77,6 +78,7 @@ class _Module:
         return call
 
 
+@cache
 def _module_source(experiment: Callable[..., Any]) -> str:
     module = inspect.getmodule(experiment)
     if module is None:

@@ -20,7 +20,7 @@ from autograder.engine.bubblewrap import BOX, bubblewrap
 from autograder.engine.limits import Limits
 from autograder.engine.report import Isolation
 from autograder.engine.roots import ENGINE, Roots, roots
-from autograder.engine.sandbox import Payload
+from autograder.engine.sandbox import Payload, SandboxFailed
 from autograder.engine.wire import encode
 from autograder.engine.worker import orders
 from autograder.engine.zygote_session import Link, ZygoteSession
@@ -45,10 +45,6 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
-
-
-class SandboxFailed(Exception):
-    """The sandbox could not be started. The message says why, in words."""
 
 
 class ZygoteSlot:

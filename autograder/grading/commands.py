@@ -14,6 +14,7 @@ from autograder.cli import Complaint
 from autograder.engine import report as reports
 from autograder.engine.chapter import BadChapter
 from autograder.engine.load import here
+from autograder.engine.roots import NotInstalled
 from autograder.engine.rungs import NoSandbox, describe
 from autograder.engine.seeds import PUBLIC, keyed
 from autograder.grading import batch, secret
@@ -43,7 +44,7 @@ from autograder.reports import terminal
 )
 @click.option("--window", default="1", help="Name of the attempt window; another name, other inputs.")
 @click.option("--public", is_flag=True, help="Use the kit's own inputs in place of secret ones.")
-def grade_command(
+def grade_command(  # noqa: PLR0917 - click passes every option by name
     submissions: Path,
     chapter: str,
     out: Path,
@@ -70,7 +71,7 @@ def grade_command(
         out.mkdir(parents=True, exist_ok=True)
         done = follow(batch.grade_all(run, found, slots or os.cpu_count() or 1), len(found))
         page = write_overview(run, loaded, done)
-    except (BadChapter, NoSandbox, batch.NoSubmissionsError, ValueError, OSError) as error:
+    except (BadChapter, NoSandbox, NotInstalled, batch.NoSubmissionsError, ValueError, OSError) as error:
         raise Complaint(str(error)) from None
     click.echo(f"\nMarks: {page.with_suffix('.csv')}\nOpen:  {page}")
 

@@ -36,7 +36,7 @@ def load(monkeypatch):
 def test_a_program_prints_its_table_and_writes_it(program, sizes, line, tmp_path, load):
     out = tmp_path / "table.json"
     command = [sys.executable, str(HERE / program), *sizes, "--json", str(out)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)  # noqa: S603 - our own
+    done = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
     assert done.returncode == 0, done.stderr
     table = load("measure").read(out)
     assert done.stdout == table.markdown() + "\n"
@@ -55,7 +55,8 @@ def test_a_table_says_which_goal_is_missed(load):
 @pytest.mark.parametrize(("graded", "met"), [(0.346, True), (0.348, False)])
 def test_the_cost_is_judged_by_the_formula_with_its_numbers(load, graded, met):
     cost = load("cost")
-    row, bare, fresh = cost.rows("ch01_x", cost.Costs(9, torch=False, graded=[graded], bare=[0.135], pytest=[0.692]))
+    costs = cost.Costs(9, torch=False, fork=0.002, graded=[graded], bare=[0.135], pytest=[0.692])
+    row, bare, _, fresh = cost.rows("ch01_x", costs)
     assert row.goal == "<= 1.3 x 135 ms + 100 ms + 9 x 8.0 ms = 348 ms"
     assert (row.met, bare.value) == (met, "135 ms")
     assert fresh.value.endswith("x the graded")
@@ -68,7 +69,7 @@ def test_the_meter_counts_processes_that_nobody_waited_for(load):
     try:
         with cpu.CpuMeter() as meter:
             before = meter.read()
-            child = subprocess.Popen([sys.executable, "-c", burn])  # noqa: S603 - our own
+            child = subprocess.Popen([sys.executable, "-c", burn])
             child.wait()
             spent = _settled(meter)
     except cpu.NoMeter as error:

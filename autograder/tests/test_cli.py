@@ -87,4 +87,3 @@ def test_doctor_names_every_rung() -> None:
     output = run("doctor").output
     assert [line.split()[1] for line in output.splitlines()] == ["namespaces", "landlock", "plain"]
     assert output.count("← used") == 1
-

@@ -38,7 +38,7 @@ def run(kit: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     crippled.mkdir(exist_ok=True)
     (crippled / "sitecustomize.py").write_text(TAKEN_AWAY)
     path = os.pathsep.join([str(crippled), str(kit), str(kit / "datasets")])
-    return subprocess.run(  # noqa: S603 - our own command
+    return subprocess.run(
         [sys.executable, *arguments],
         cwd=kit / CHAPTER,
         env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"},

@@ -50,4 +50,4 @@ def _named(weights):
 
 
 def _is_pair(answer):
-    return isinstance(answer, tuple | list) and len(answer) == 2  # noqa: PLR2004 - a pair
+    return isinstance(answer, tuple | list) and len(answer) == 2

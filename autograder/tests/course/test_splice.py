@@ -56,7 +56,8 @@ def test_a_method_is_replaced_and_the_rest_of_the_class_stays() -> None:
 
 
 def test_a_class_is_replaced_by_what_a_function_returns() -> None:
-    wrong = "def forgetful():\n    class Other:\n        def __init__(self, data):\n            self.data = 0\n    return Other\n"
+    other = "    class Other:\n        def __init__(self, data):\n            self.data = 0\n"
+    wrong = f"def forgetful():\n{other}    return Other\n"
     assert run(splice(SOURCE, ["Value"], wrong))["Value"](5).data == 0  # type: ignore[operator]
 
 
@@ -77,7 +78,7 @@ def wrong(side):
 
 def test_a_target_that_is_not_there_is_refused_by_name() -> None:
     made = wrong.__misconception__  # type: ignore[attr-defined]
-    with pytest.raises(BadChapter, match="misconception wrong: the solution has no shapes.py"):
+    with pytest.raises(BadChapter, match=r"misconception wrong: the solution has no shapes\.py"):
         install(made, {"other.py": b""})
-    with pytest.raises(BadChapter, match=r"misconception wrong: shapes.py defines no volume"):
+    with pytest.raises(BadChapter, match=r"misconception wrong: shapes\.py defines no volume"):
         install(made, {"shapes.py": SOURCE.encode()})

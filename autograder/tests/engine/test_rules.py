@@ -12,8 +12,9 @@ from autograder.engine import expect
 from autograder.engine.check import check
 from autograder.engine.constant import ConstantSlot
 from autograder.engine.grade import Exam, Work, grade, held_report, hit_wall, student_view
-from autograder.engine.plain_slot import PlainSlot
 from autograder.engine.report import Outcome, decode, encode
+from autograder.engine.rungs import own_slot
+from autograder.engine.sandbox import SandboxFailed, Slot
 from autograder.engine.seeds import PUBLIC, Seed, keyed
 from autograder.engine.tape import TapeMismatchError, dump, load
 from autograder.tests.engine import mini
@@ -22,13 +23,13 @@ TOTAL = b"def total(numbers):\n    return {}\n\n\ndef mean(numbers):\n    return
 
 
 @pytest.fixture(scope="module")
-def slot() -> Iterator[PlainSlot]:
-    with PlainSlot(["numpy"]) as made:
+def slot() -> Iterator[Slot]:
+    with own_slot(["numpy"]) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def exam(slot: PlainSlot) -> Exam:
+def exam(slot: Slot) -> Exam:
     return mini.exam(slot, mini.chapter())
 
 
@@ -37,41 +38,41 @@ def total(expression: str) -> dict[str, bytes]:
     return {**mini.SOLUTION, "sums.py": TOTAL.replace(b"{}", expression.encode())}
 
 
-def test_the_solution_earns_everything(slot: PlainSlot, exam: Exam) -> None:
+def test_the_solution_earns_everything(slot: Slot, exam: Exam) -> None:
     report = mini.mark(slot, exam, mini.SOLUTION)
     assert (report.score, report.max_score, report.pending) == (7, 7, False)
-    assert report.isolation.label == "not isolated"
+    assert report.isolation == slot.isolation
 
 
-def test_the_stub_is_not_started_and_earns_nothing(slot: PlainSlot, exam: Exam) -> None:
+def test_the_stub_is_not_started_and_earns_nothing(slot: Slot, exam: Exam) -> None:
     report = mini.mark(slot, exam, mini.STUB)
     assert report.score == 0
     assert {one.outcome for one in mini.all_checks(report)} == {Outcome.NOT_STARTED}
     assert all(one.example is None for one in mini.all_checks(report))
 
 
-def test_a_failed_check_shows_what_was_called_what_came_and_what_was_expected(slot: PlainSlot, exam: Exam) -> None:
+def test_a_failed_check_shows_what_was_called_what_came_and_what_was_expected(slot: Slot, exam: Exam) -> None:
     found = mini.by_name(mini.mark(slot, exam, total("0.0")))["adds_what_can_be_counted_by_hand"]
     assert (found.outcome, found.points, found.max_points) == (Outcome.FAILED, 0, 2)
     assert found.example is not None
     assert (found.example.called, found.example.got, found.example.expected) == ("total([1, 2, 3])", "0", "6")
 
 
-def test_an_exception_is_shown_with_its_file_and_line(slot: PlainSlot, exam: Exam) -> None:
+def test_an_exception_is_shown_with_its_file_and_line(slot: Slot, exam: Exam) -> None:
     found = mini.by_name(mini.mark(slot, exam, total("numbers.missing")))["adds_any_numbers"]
     assert found.example is not None
     assert "AttributeError" in str(found.example.got)
     assert "sums.py, line 2" in str(found.example.got)
 
 
-def test_what_needs_a_failed_exercise_waits_and_names_it(slot: PlainSlot, exam: Exam) -> None:
+def test_what_needs_a_failed_exercise_waits_and_names_it(slot: Slot, exam: Exam) -> None:
     files = {**mini.SOLUTION, "sums.py": mini.SOLUTION["sums.py"].replace(b"float(sum(numbers))", b"-1.0")}
     waiting = mini.by_name(mini.mark(slot, exam, files))["divides_by_the_number"]
     assert (waiting.outcome, waiting.points, waiting.needs) == (Outcome.WAITING, 0, ["sums.total"])
     assert waiting.likely is None
 
 
-def test_what_needs_an_exercise_that_is_not_started_waits(slot: PlainSlot, exam: Exam) -> None:
+def test_what_needs_an_exercise_that_is_not_started_waits(slot: Slot, exam: Exam) -> None:
     mean = mini.SOLUTION["sums.py"].split(b"\n\n\n")[1]
     files = {**mini.SOLUTION, "sums.py": mini.STUB["sums.py"].split(b"\n\n\n")[0] + b"\n\n\n" + mean}
     found = mini.by_name(mini.mark(slot, exam, files))
@@ -80,20 +81,20 @@ def test_what_needs_an_exercise_that_is_not_started_waits(slot: PlainSlot, exam:
     assert found["adds_any_numbers"].outcome is Outcome.NOT_STARTED
 
 
-def test_a_check_that_passes_earns_whatever_lies_below_it(slot: PlainSlot, exam: Exam) -> None:
+def test_a_check_that_passes_earns_whatever_lies_below_it(slot: Slot, exam: Exam) -> None:
     found = mini.by_name(mini.mark(slot, exam, total("0.0")))  # `mean` does without `total` there
     assert found["divides_by_the_number"].outcome is Outcome.PASSED
 
 
 @pytest.mark.parametrize("name", ["forgets_the_first", "takes_sizes", "divides_by_one_less", "doubles"])
-def test_every_misconception_is_caught_and_named(slot: PlainSlot, exam: Exam, name: str) -> None:
+def test_every_misconception_is_caught_and_named(slot: Slot, exam: Exam, name: str) -> None:
     report = mini.mark(slot, exam, mini.wrong(name))
     named = {one.likely.misconception.split(":")[1] for one in mini.all_checks(report) if one.likely}
     assert named == {name}
     assert report.score < report.max_score
 
 
-def test_diagnosis_is_silent_when_only_some_answers_fit(slot: PlainSlot, exam: Exam) -> None:
+def test_diagnosis_is_silent_when_only_some_answers_fit(slot: Slot, exam: Exam) -> None:
     """Fits `takes_sizes` on five random numbers, not on four: judged check by check it would be named."""
     report = mini.mark(slot, exam, total("float(sum(abs(n) for n in numbers)) + (len(numbers) == 4)"))
     assert mini.by_name(report)["adds_any_numbers"].outcome is Outcome.FAILED
@@ -112,7 +113,7 @@ def asks_too_much(student):
 
 
 @pytest.mark.parametrize("function", [broken, asks_too_much])
-def test_a_check_that_the_solution_cannot_pass_is_held(slot: PlainSlot, function: object) -> None:
+def test_a_check_that_the_solution_cannot_pass_is_held(slot: Slot, function: object) -> None:
     check("sums.total", points=3)(function)  # type: ignore[arg-type]
     exam = mini.exam(slot, mini.chapter(function))  # type: ignore[arg-type]
     report = mini.mark(slot, exam, mini.SOLUTION)
@@ -133,7 +134,7 @@ def is_careless(student):
     expect.true(None, student.sums.total([1.0]) + 1 == 2, "total + 1 is 2")
 
 
-def test_a_check_that_breaks_on_a_students_answer_alone_is_failed_in_words(slot: PlainSlot) -> None:
+def test_a_check_that_breaks_on_a_students_answer_alone_is_failed_in_words(slot: Slot) -> None:
     exam = mini.exam(slot, mini.chapter(is_careless))
     found = mini.by_name(mini.mark(slot, exam, total("'six'")))["is_careless"]
     assert found.outcome is Outcome.FAILED
@@ -142,9 +143,7 @@ def test_a_check_that_breaks_on_a_students_answer_alone_is_failed_in_words(slot:
     assert found.message is None
 
 
-def test_a_shared_experiment_runs_once_for_all_checks_that_use_it(
-    slot: PlainSlot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_shared_experiment_runs_once_for_all_checks_that_use_it(slot: Slot, monkeypatch: pytest.MonkeyPatch) -> None:
     exam = mini.exam(slot, mini.chapter(uses_it_again))
     asked: list[str] = []
     monkeypatch.setattr(ConstantSlot, "ask", lambda self, request: asked.append(request["name"]) or {"value": None})
@@ -159,7 +158,7 @@ def uses_it_again(student):
     expect.true(weight, weight > 0, "the weight is positive")
 
 
-def test_a_miss_on_all_three_seeds_fails(slot: PlainSlot, exam: Exam) -> None:
+def test_a_miss_on_all_three_seeds_fails(slot: Slot, exam: Exam) -> None:
     found = mini.by_name(mini.mark(slot, exam, mini.wrong("doubles")))["comes_down"]
     assert found.outcome is Outcome.FAILED
     assert "at most 0.01 is expected" in str(found.example)
@@ -169,7 +168,7 @@ def _start(attempt: int) -> float:
     return float(np.random.default_rng(PUBLIC.stream("shared:trained", attempt)).uniform(1.0, 2.0))
 
 
-def test_a_result_that_reaches_the_bar_on_one_of_three_seeds_passes(slot: PlainSlot, exam: Exam) -> None:
+def test_a_result_that_reaches_the_bar_on_one_of_three_seeds_passes(slot: Slot, exam: Exam) -> None:
     last = _start(2)
     source = f"def step(weight):\n    good = any(abs(weight / {last!r} - 0.5**k) < 1e-9 for k in range(11))\n"
     source += "    return weight * (0.5 if good else 1.0)\n"
@@ -195,13 +194,13 @@ def test_a_reply_of_another_form_is_garbled(exam: Exam, reply: object, monkeypat
     assert "cannot be read" in encode(report).decode()
 
 
-def test_nothing_usable_is_a_report_with_the_reason(slot: PlainSlot, exam: Exam) -> None:
+def test_nothing_usable_is_a_report_with_the_reason(slot: Slot, exam: Exam) -> None:
     report = grade(Work("empty", {}, ("a note",), "Nothing was handed in."), exam, slot)
     assert (report.score, report.max_score, report.isolation.rung) == (0, 7, "none")
     assert report.notes == ["a note", "Nothing was handed in."]
 
 
-def test_a_limit_is_said_in_words_and_costs_that_check_alone(slot: PlainSlot, exam: Exam) -> None:
+def test_a_limit_is_said_in_words_and_costs_that_check_alone(slot: Slot, exam: Exam) -> None:
     found = mini.by_name(
         mini.mark(slot, exam, total("float(sum(numbers)) if len(numbers) != 5 else [n for n in iter(int, 1)]"))
     )
@@ -210,7 +209,7 @@ def test_a_limit_is_said_in_words_and_costs_that_check_alone(slot: PlainSlot, ex
     assert found["adds_what_can_be_counted_by_hand"].outcome is Outcome.PASSED
 
 
-def test_a_wall_limit_is_marked_so_that_it_is_tried_again(slot: PlainSlot) -> None:
+def test_a_wall_limit_is_marked_so_that_it_is_tried_again(slot: Slot) -> None:
     made = mini.chapter()
     short = replace(made.settings.limits, wall_seconds=0.5)
     made = type(made)(made.name, replace(made.settings, limits=short), made.checks[:1], (), {}, "hash")
@@ -222,7 +221,7 @@ def test_a_wall_limit_is_marked_so_that_it_is_tried_again(slot: PlainSlot) -> No
     assert not hit_wall(mini.mark(slot, exam, mini.SOLUTION))
 
 
-def test_the_student_sees_the_public_example_and_never_the_keyed_one(slot: PlainSlot, exam: Exam) -> None:
+def test_the_student_sees_the_public_example_and_never_the_keyed_one(slot: Slot, exam: Exam) -> None:
     seed = keyed(b"a secret of the term", "ch90_mini", "1")
     hidden = mini.exam(slot, mini.chapter(), seed)
     report = mini.mark(slot, hidden, mini.wrong("takes_sizes"), public=exam)
@@ -236,7 +235,7 @@ def test_the_student_sees_the_public_example_and_never_the_keyed_one(slot: Plain
     assert shown.view == "student"
 
 
-def test_a_failure_on_the_keyed_seed_alone_shows_no_example(slot: PlainSlot, exam: Exam) -> None:
+def test_a_failure_on_the_keyed_seed_alone_shows_no_example(slot: Slot, exam: Exam) -> None:
     seed = keyed(b"a secret of the term", "ch90_mini", "1")
     hidden = mini.exam(slot, mini.chapter(), seed)
     public = exam.tape.entry("sums.total:adds_any_numbers")
@@ -248,14 +247,14 @@ def test_a_failure_on_the_keyed_seed_alone_shows_no_example(slot: PlainSlot, exa
     assert seen.message == "It holds for the inputs of your kit, and fails for others."
 
 
-def test_only_one_exercise_with_what_it_needs(slot: PlainSlot, exam: Exam) -> None:
+def test_only_one_exercise_with_what_it_needs(slot: Slot, exam: Exam) -> None:
     files = {**mini.SOLUTION, "sums.py": mini.SOLUTION["sums.py"].replace(b"float(sum(numbers))", b"-1.0")}
     report = mini.mark(slot, exam, files, only="sums.mean")
     assert [exercise.name for exercise in report.exercises] == ["sums.mean"]
     assert report.exercises[0].outcome is Outcome.WAITING
 
 
-def test_reports_survive_their_json(slot: PlainSlot, exam: Exam) -> None:
+def test_reports_survive_their_json(slot: Slot, exam: Exam) -> None:
     report = mini.mark(slot, exam, mini.wrong("takes_sizes"))
     assert decode(encode(report)) == report
 
@@ -263,9 +262,9 @@ def test_reports_survive_their_json(slot: PlainSlot, exam: Exam) -> None:
 def test_a_tape_survives_its_bytes_and_refuses_other_questions(exam: Exam) -> None:
     again = load(dump(exam.tape))
     assert dump(again) == dump(exam.tape)
-    with pytest.raises(ValueError, match="other.bin is not a tape"):
+    with pytest.raises(ValueError, match=r"other\.bin is not a tape"):
         load(b"not a tape", "other.bin")
-    with pytest.raises(TapeMismatchError, match="nothing for sums.total:unknown"):
+    with pytest.raises(TapeMismatchError, match=r"nothing for sums\.total:unknown"):
         again.entry("sums.total:unknown")
 
 
@@ -284,3 +283,14 @@ def test_a_broken_grader_holds_every_mark(exam: Exam) -> None:
     assert report.pending
     assert (report.score, report.max_score) == (0, 7)
     assert {one.outcome for one in mini.all_checks(report)} == {Outcome.HELD}
+
+
+def test_a_sandbox_that_does_not_start_holds_the_mark(exam: Exam, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise SandboxFailed("no process could be made")
+
+    monkeypatch.setattr(ConstantSlot, "start", fails)
+    report = grade(Work("someone", mini.SOLUTION), exam, ConstantSlot(None))
+    assert report.pending
+    assert {one.outcome for one in mini.all_checks(report)} == {Outcome.HELD}
+    assert "no process could be made" in encode(report).decode()

@@ -118,9 +118,7 @@ def test_a_killed_grader_takes_everything_with_it(rung: str) -> None:
     for _ in slot_on(rung):  # skips where there is none
         pass
     before = temporary()
-    grader = subprocess.Popen(  # noqa: S603 - our own command
-        [sys.executable, "-c", GRADER, rung], stdout=subprocess.PIPE
-    )
+    grader = subprocess.Popen([sys.executable, "-c", GRADER, rung], stdout=subprocess.PIPE)
     with grader:
         assert grader.stdout is not None
         assert grader.stdout.readline() == b"ready\n"

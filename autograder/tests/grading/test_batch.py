@@ -120,7 +120,7 @@ def test_what_ran_out_of_time_is_graded_again_alone(course, hand_in, make_run, m
     assert calls[-1][1] not in {process for _, process in calls[:-1]}
 
 
-HOSTILE = ["..", ".", "-rf", "a\nb", "\x1b[2Jclear", "<script>alert(1)</script>", "CON", "ää ü", "a" * 200, "=1+1"]
+HOSTILE = ["..", "-rf", "\x1b[2J\nclear", "<script>alert(1)</script>", "CON", "ä ö", "a" * 200]
 
 
 def test_hostile_names_are_folders_inside_the_results(course, tmp_path, make_run):
@@ -136,6 +136,14 @@ def test_hostile_names_are_folders_inside_the_results(course, tmp_path, make_run
         page = (folder / CHAPTER / FEEDBACK).read_text(encoding="utf-8")
         assert "<script>alert" not in page
         assert "\x1b" not in page
+
+
+@pytest.mark.xfail(reason="a name that is not UTF-8, which Linux allows, cannot be written as JSON and stops the run")
+def test_a_name_that_is_no_text_stops_nobody(course, tmp_path, make_run):
+    right = tmp_path / "doubling.py"
+    right.write_text(RIGHT)
+    done = list(batch.grade_all(make_run(seed=PUBLIC), {"caf\udce9": right, "zoe": right}, 1))
+    assert [one.report.score for one in done] == [3, 3]
 
 
 def test_a_student_sees_an_example_of_the_kit_and_none_of_the_term(course, hand_in, make_run):

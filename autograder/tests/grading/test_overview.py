@@ -32,7 +32,7 @@ def test_a_line_for_each_submission_as_it_is_finished(capsys):
     rows = follow(run(), 3)
     bob, eve = capsys.readouterr().out.splitlines()
     assert bob.split(maxsplit=4)[:4] == ["bob", "2", "/", "3"]
-    assert bob.endswith("unchanged; File x was used.")
+    assert bob.endswith("unchanged; File x was␊used.")
     assert eve.endswith("pending: an instructor has to look")
     assert [one.submission for one in rows] == ["ada", "bob", "eve"]
 

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from measure import Table, read
+from measure import Figure, Table, read
 
 from autograder.engine.rungs import describe
 
@@ -49,7 +49,7 @@ def _run(program: str, sizes: list[str]) -> Table:
             return read(out)
     print(done.stderr, file=sys.stderr)
     last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-    return Table(program, notes=[f"Broke, nothing measured: {last}"])
+    return Table(program, [Figure(program, f"broke: {last}", "runs", met=False)])
 
 
 def _heading(load: float) -> str:

@@ -2,8 +2,6 @@
 
 import numpy as np
 
-from . import given
-
 
 def train(
     images: np.ndarray,

@@ -73,7 +73,7 @@ def _first_difference(got: str, want: str) -> str | None:
 
 
 def kind_of(value: object) -> str:
-    """The type in words, with the shape of an array: "a list", "an array of shape (2, 3)"."""
+    """The type in words, with the shape of an array: "a list or tuple", "an array of shape (2, 3)"."""
     if value is None:
         return NO_RETURN
     if isinstance(value, (Raised, Died)):
@@ -82,7 +82,13 @@ def kind_of(value: object) -> str:
         return f"an array of shape {value.shape}"
     if is_numeric(value):
         return {"b": "a bool", "i": "an integer", "u": "an integer"}.get(np.asarray(value).dtype.kind, "a number")
-    names: dict[type, str] = {str: "a string", bytes: "bytes", list: "a list", tuple: "a list", dict: "a dict"}
+    names: dict[type, str] = {
+        str: "a string",
+        bytes: "bytes",
+        list: "a list or tuple",
+        tuple: "a list or tuple",
+        dict: "a dict",
+    }
     return names.get(type(value)) or show(value)
 
 

@@ -15,6 +15,7 @@ from typing import Any, cast
 import msgspec
 import numpy as np
 
+from autograder.engine import show
 from autograder.engine.check import Check
 from autograder.engine.limits import Limits, words
 from autograder.engine.observe import CheckFailed, Died, Observation, Raised
@@ -221,8 +222,8 @@ def observation_of(reply: object, limits: Limits) -> Observation:
     answer = cast("dict[str, Any]", reply) if isinstance(reply, dict) else {}
     if "value" in answer:
         return answer["value"]
-    if isinstance(answer.get("refused"), str):
-        return Died("answer", words("answer", limits))
+    if isinstance(refused := answer.get("refused"), str):
+        return Died("answer", words("answer", limits, show.clean(refused, 80)))
     raised = _Told.read(answer.get("raised"))
     if raised is None:
         return Died("garbled", words("garbled", limits, "not a reply"))

@@ -22,14 +22,14 @@ CAUSES = ("cpu", "wall", "memory", "files", "output", "answer", "crash", "exit",
 
 
 def words(cause: str, limits: Limits, detail: str = "") -> str:
-    """The sentence for the student. `detail` is a signal name, an exit code or what was garbled."""
+    """The sentence for the student. `detail` is a signal name, an exit code, what was garbled or refused."""
     return {
         "cpu": f"used more than {limits.cpu_seconds:g} s of CPU time and was stopped",
         "wall": f"did not answer within {limits.wall_seconds:g} s and was stopped",
         "memory": f"needed more than {limits.memory_mb} MB of memory",
         "files": f"wrote more than {limits.file_mb} MB or {limits.files} files and was stopped",
         "output": f"printed more than {limits.output_kb} kB and was stopped",
-        "answer": f"returned more than {limits.answer_mb} MB",
+        "answer": f"returned too much to be sent ({detail}); up to {limits.answer_mb} MB can be",
         "crash": f"crashed the Python process ({detail})",
         "exit": f"ended the Python process ({detail}) before it answered",
         "garbled": f"sent an answer that cannot be read ({detail})",

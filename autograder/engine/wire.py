@@ -308,7 +308,7 @@ class _Writer:
     def array(self, array: np.ndarray[Any, Any]) -> None:
         code = f"{array.dtype.kind}{array.dtype.itemsize}"
         if code not in DTYPES:
-            self.opaque(f"ndarray of {array.dtype.type.__name__.rstrip('_')}")
+            self.opaque(f"array of {array.dtype.type.__name__.rstrip('_')}")
             return
         _size(array.shape, array.dtype.itemsize, self.caps)  # before a broadcast view is written out
         flat = np.asarray(array, _LITTLE_ENDIAN[code], order="C").reshape(-1)

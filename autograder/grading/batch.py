@@ -44,13 +44,18 @@ def submissions(folder: Path, chapter: Chapter) -> dict[str, Path]:
         if path.name.startswith(".") or path.name in JUNK:
             continue
         name = path.stem if path.suffix.lower() in (".zip", ".py") else path.name
-        found[path.name if name in found else name] = path
+        found[_text(path.name if name in found else name)] = path
     files = {exercise.file for exercise in chapter.exercises}
     if files & {path.name for path in found.values()}:
         raise NoSubmissionsError(f"{folder} looks like one submission: name the folder that holds it")
     if not found:
         raise NoSubmissionsError(f"{folder} is empty: put one folder or zip for each submission in it")
     return found
+
+
+def _text(name: str) -> str:
+    """A file's name as text that can be written down: systems allow bytes that are no text."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def grade_all(run: Run, found: dict[str, Path], workers: int) -> Iterator[Done]:

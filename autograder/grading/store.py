@@ -53,10 +53,11 @@ def folder_name(submission: str) -> str:
     """A name that every file system takes, different for different submissions."""
     plain = unicodedata.normalize("NFC", submission)
     safe = re.sub(r"[^\w.@+-]", "_", plain).strip(".")[:80]
-    reserved = re.fullmatch(r"(?i)con|prn|aux|nul|com\d|lpt\d", safe.split(".")[0])
-    if safe == submission and safe and not reserved:
+    if re.fullmatch(r"(?i)con|prn|aux|nul|com\d|lpt\d", safe.split(".")[0]):
+        safe = f"_{safe}"  # Windows reserves these names, whatever follows
+    if safe == submission and safe:
         return safe
-    return f"{safe or 'submission'}-{hashlib.sha256(submission.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
+    return f"{safe or 'submission'}-{hashlib.sha256(submission.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
 def key_of(work: Work, sources: str, seed: Seed, rung: str) -> str:

@@ -148,7 +148,7 @@ PACKAGING = [
 ]
 
 ANSWERS = [
-    Case("None", softmax("return None"), "None", ALIVE),
+    Case("None", softmax("return None"), "None", 0),
     Case("a list", softmax("return right(logits).tolist()"), "list", ALIVE),
     Case("a generator", softmax("yield from right(logits)"), "generator", ALIVE),
     Case("a tuple", softmax("return right(logits), 1"), "a list", ALIVE),
@@ -165,9 +165,9 @@ ANSWERS = [
     Case("a module", softmax("return np"), "module", ALIVE),
     Case("a coroutine",
          folder({**FILES, "activations.py": "async def softmax(logits):\n    return logits\n"}), "coroutine", ALIVE),
-    Case("a list in itself", softmax("x = []; x.append(x); return x"), "returned more than 64 MB", ALIVE),
+    Case("a list in itself", softmax("x = []; x.append(x); return x"), "nested deeper than 32", ALIVE),
     Case("a very deep list",
-         softmax("x = []\nfor _ in range(10**5): x = [x]\nreturn x"), "returned more than 64 MB", ALIVE),
+         softmax("x = []\nfor _ in range(10**5): x = [x]\nreturn x"), "nested deeper than 32", ALIVE),
     Case("a huge number", softmax("return 10 ** 10000"), "an integer of more than 64 bits", ALIVE),
     Case("lone surrogates", softmax(r"return '\ud800' * 5"), "a string", ALIVE),
     Case("an array equal to all",
@@ -189,7 +189,7 @@ ANSWERS = [
          softmax("return Liar()", "class Liar(list):\n    dtype = shape = property(lambda self: 1/0)"),
          "a list", ALIVE),
     Case("an array of 10 GB", softmax("return np.zeros(10 * 2**27)"), "needed more than 1024 MB of memory", 0),
-    Case("an answer of 100 MB", softmax("return np.zeros(25 * 2**19)"), "returned more than 64 MB", ALIVE),
+    Case("an answer of 100 MB", softmax("return np.zeros(25 * 2**19)"), "returned too much to be sent", ALIVE),
 ]
 
 ACTS = [

@@ -6,9 +6,9 @@ WEIGHTS = ("W1", "b1", "W2", "b2")
 
 
 def logits_after_softmax(chapter, logits):
-    """The caller's array once softmax has seen it."""
-    chapter.activations.softmax(logits)
-    return logits
+    """The caller's array once softmax has returned something."""
+    answer = chapter.activations.softmax(logits)
+    return None if answer is None else logits
 
 
 def weights_of_train(chapter, *problem):
@@ -24,8 +24,10 @@ def losses_of_train(chapter, *problem):
 
 
 def arguments_after_train(chapter, *problem):
-    """The caller's arrays once train has used them, by name."""
-    chapter.training.train(*problem)
+    """The caller's arrays once train has used them and returned a pair, by name."""
+    answer = chapter.training.train(*problem)
+    if not _is_pair(answer):
+        return answer
     images, labels, weights, batches, _ = problem
     return {"images": images, "labels": labels, **_named(weights), "batches": batches}
 

@@ -19,8 +19,9 @@ def differentiate(chapter, program, **inputs):
 
 
 def operands_after(chapter, program, **inputs):
-    """The data of the inputs after a program has run."""
+    """The data of the inputs after a program has run and left a Value."""
     values = _run(chapter, program, inputs)
+    float(values["z"].data)
     return {name: float(values[name].data) for name in inputs}
 
 

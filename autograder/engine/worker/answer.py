@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import linecache
 import random
+import site
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -24,6 +25,7 @@ MESSAGE_KEPT = 500
 
 def import_warm(libraries: Sequence[str]) -> None:
     """Import what a chapter allows and touch what is imported late, so that no check pays for it."""
+    site.setquit()  # `exit` and `quit`, which a bare interpreter lacks
     importlib.import_module("numpy.random")
     importlib.import_module("numpy.testing")
     np.linalg.norm(np.ones((2, 2)) @ np.ones((2, 2)))

@@ -100,7 +100,8 @@ def _limit(start: dict[str, Any]) -> None:
     size = start["file_mb"] * 2**20
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
     if sys.platform == "linux":  # macOS refuses an address space limit
-        memory = start["memory_mb"] * 2**20
+        used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        memory = used + start["memory_mb"] * 2**20
         resource.setrlimit(resource.RLIMIT_AS, (memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 

@@ -48,7 +48,7 @@ def test_what_agrees(got: object, want: object) -> None:
             "type",
             "None: the function returned nothing (is a `return` missing?), expected an array of shape (2, 3)",
         ),
-        (WANT.tolist(), WANT, "type", "a list, expected an array of shape (2, 3)"),
+        (WANT.tolist(), WANT, "type", "a list or tuple, expected an array of shape (2, 3)"),
         (WANT, WANT.tolist(), "type", "an array of shape (2, 3), expected a list of 2 items"),
         ("1.5", 1.5, "type", "a string, expected a number"),
         (1.5, "1.5", "type", "a number, expected a string"),

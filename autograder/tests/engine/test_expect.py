@@ -200,7 +200,7 @@ def test_shapes_and_dtypes_in_words() -> None:
         "an array of shape (2, 3)",
         "the transpose",
     )
-    assert words(failure(expect.shape, [1.0], ())) == ("a list", "a single number", None)
+    assert words(failure(expect.shape, [1.0], ())) == ("a list or tuple", "a single number", None)
     assert words(failure(expect.dtype, WANT, "int")) == ("floating-point numbers (float64)", "integers", None)
     assert words(failure(expect.dtype, WANT, "float32")) == ("floating-point numbers (float64)", "float32", None)
 

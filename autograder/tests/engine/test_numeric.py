@@ -125,7 +125,7 @@ def test_a_sample_needs_a_generator() -> None:
         (X.T, "an array of shape (3, 4)", "an array of shape (4, 3)"),
         (Raised("ValueError", "bad"), "ValueError: bad", "an array of shape (4, 3)"),
         (Died("cpu", "was stopped"), "was stopped", "an array of shape (4, 3)"),
-        (X.tolist(), "a list", "an array of shape (4, 3)"),
+        (X.tolist(), "a list or tuple", "an array of shape (4, 3)"),
         (X.astype(np.float32), "floating-point numbers (float32)", "float64, as the input"),
         (X + 0j, "complex numbers (complex128)", "float64, as the input"),
     ],

@@ -103,10 +103,10 @@ def test_an_array_that_arrived_is_writable_and_owns_its_memory():
         ({"\ud800": 1, "?": 2}, Opaque("dict with repeated keys")),
         ({1, 2}, Opaque("set")),
         (print, Opaque("builtin_function_or_method")),
-        (np.array([None]), Opaque("ndarray of object")),
-        (np.array(["a"]), Opaque("ndarray of str")),
-        (np.zeros(2, "i4,f8"), Opaque("ndarray of void")),
-        (np.zeros(2, "M8[s]"), Opaque("ndarray of datetime64")),
+        (np.array([None]), Opaque("array of object")),
+        (np.array(["a"]), Opaque("array of str")),
+        (np.zeros(2, "i4,f8"), Opaque("array of void")),
+        (np.zeros(2, "M8[s]"), Opaque("array of datetime64")),
         (Opaque("x" * 100 + "\n"), Opaque("x" * 80)),
         (collections.namedtuple("Pair", "a b")(1, 2), [1, 2]),
         (collections.OrderedDict(b=1, a=2), {"b": 1, "a": 2}),
@@ -121,7 +121,7 @@ def test_what_has_no_place_on_the_wire_arrives_as_its_nearest(sent, arrives):
 
 
 def test_long_double_does_not_cross_as_something_else():
-    assert crossed(np.zeros(1, np.longdouble)) in (Opaque("ndarray of longdouble"), [0.0])
+    assert crossed(np.zeros(1, np.longdouble)) in (Opaque("array of longdouble"), [0.0])
 
 
 class Liar:

@@ -87,7 +87,7 @@ def slightly_off(x: Array) -> Array:
         (transposed, "an array of shape (4, 5), expected an array of shape (5, 4): the transpose"),
         (reshaped, "read along the axes in another order"),
         (nothing_returned, "(is a `return` missing?), expected an array of shape (5, 4)"),
-        (a_list, "a list, expected an array of shape (5, 4)"),
+        (a_list, "a list or tuple, expected an array of shape (5, 4)"),
         (a_row_only, "axis 0, of length 5, is missing"),
         (whole_numbers, ": 1, expected "),
         (slightly_off, "at [2, 3]: "),

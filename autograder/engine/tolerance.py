@@ -35,6 +35,7 @@ _PRECISION = {
     "float32": _Precision(1e-4, 1e-6, 1e-7),  # eps 1e-7
     "float16": _Precision(1e-2, 1e-3, 1e-4),  # eps 1e-3; sums lose a digit
 }
+DEFAULT_RTOL = _PRECISION["float64"].relative
 _OF_COMPLEX = {"complex64": "float32", "complex128": "float64"}
 
 

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -80,6 +81,7 @@ def key_of(work: Work, sources: str, seed: Seed, rung: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
+@cache
 def _engine_hash() -> str:
     root = Path(engine.__file__).parent
     return hash_files({path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*.py")})

@@ -144,9 +144,10 @@ def test_hostile_names_are_folders_inside_the_results(course, tmp_path, make_run
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux takes file names that are no text")
 def test_a_name_that_is_no_text_stops_nobody(course, tmp_path, make_run):
     folder = tmp_path / "class"
-    folder.mkdir()
-    for name in (b"caf\xe9.py", b"zoe.py"):
-        Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_text(RIGHT)
+    for name in (b"caf\xe9", b"zoe"):
+        submission = Path(os.fsdecode(os.fsencode(folder) + b"/" + name))
+        submission.mkdir(parents=True)
+        (submission / "doubling.py").write_text(RIGHT)
     run = make_run(seed=PUBLIC)
     done = list(batch.grade_all(run, batch.submissions(folder, course.load(CHAPTER)), 1))
     assert {one.report.submission: one.report.score for one in done} == {"caf\\xe9": 3, "zoe": 3}

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from . import given
+
 
 def train(
     images: np.ndarray,

@@ -1,5 +1,7 @@
 """A number that remembers how it was computed, so that derivatives can flow back through it."""
 
+import math
+
 
 class Value:
     """A node of a computational graph: a number, and the recipe that made it.

@@ -26,8 +26,7 @@ MESSAGE_KEPT = 500
 def import_warm(libraries: Sequence[str]) -> None:
     """Import what a chapter allows and touch what is imported late, so that no check pays for it."""
     site.setquit()  # `exit` and `quit`, which a bare interpreter lacks
-    importlib.import_module("numpy.random")
-    importlib.import_module("numpy.testing")
+    importlib.import_module("numpy.random")  # not numpy.testing: few use it, and every fork pays for its pages
     np.linalg.norm(np.ones((2, 2)) @ np.ones((2, 2)))
     for library in libraries:
         importlib.import_module(library)

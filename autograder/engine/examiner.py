@@ -190,6 +190,7 @@ class _Worker:
     session: Session | None = None
     died: Died | None = None
     ending: Ending = Ending(None)
+    sent: str | None = None
 
     def answer(self, request: Request) -> Observation:
         if self.died is not None:
@@ -197,12 +198,20 @@ class _Worker:
         try:
             if self.session is None:
                 self.session = self.box.start(self.seed, self.limits)
-            return observation_of(self.session.ask(request.to_plain()), self.limits)
+            return observation_of(self.session.ask(self._plain(request)), self.limits)
         except SessionDied:
             self.close()
             cause = self.ending.cause or "crash"
             self.died = Died(cause, words(cause, self.limits, self.ending.detail))
             return self.died
+
+    def _plain(self, request: Request) -> dict[str, Any]:
+        """The experiments' source travels once a session; "" stands for the one before."""
+        plain = request.to_plain()
+        if request.source is not None:
+            plain["source"] = "" if request.source == self.sent else request.source
+            self.sent = request.source
+        return plain
 
     def close(self) -> None:
         if self.session is not None:

@@ -6,6 +6,7 @@ import contextlib
 import math
 import signal
 import socket
+import time
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -16,7 +17,8 @@ from autograder.engine.sandbox import OUTPUT_KEPT, Ending, SessionDied
 from autograder.engine.wire import Caps, Channel, WireError
 from autograder.engine.worker import orders
 
-PATIENCE = 15.0  # s beyond the wall limit until the sandbox itself counts as broken
+PATIENCE = 15.0  # s for the forker's report until the sandbox itself counts as broken
+MOMENT = 1e-3  # s: a timeout of 0 would mean not to wait at all
 CPU_SLACK = 0.1  # s: the kernel counts in ticks
 
 
@@ -75,23 +77,27 @@ class ZygoteSession:
                 link.close()
                 self._sock.close()
                 raise
-        self._sock.settimeout(limits.wall_seconds + PATIENCE)
+        self._left = limits.wall_seconds  # runs only while an answer is owed: our own time does not count
         self._questions = Channel.over(self._sock)
         self._answers = Channel.over(self._sock, Caps(frame_bytes=limits.answer_mb * 2**20))
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         if self._died or self._closed:
             raise SessionDied
-        self._link.say(orders.ASKING)
+        began = time.monotonic()
+        self._sock.settimeout(max(self._left, MOMENT))
         try:
             self._questions.send(request)
             return self._read()
+        except TimeoutError:
+            self._died = "no answer came in time"
+            self._link.say(orders.OUT_OF_TIME)
         except WireError as error:
             self._died, self._garbled = str(error), True
         except (EOFError, OSError):
             self._died = "the connection was closed"
         finally:
-            self._link.say(orders.ANSWERED)
+            self._left -= time.monotonic() - began
         raise SessionDied
 
     def _read(self) -> dict[str, Any]:

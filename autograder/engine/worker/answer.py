@@ -108,15 +108,16 @@ def _find(chapter: Package, request: dict[str, Any]) -> Callable[..., Any]:
         raise _NotThereError(f"{module}.py defines no {function}") from None
 
 
-_compiled: dict[str, dict[str, Any]] = {}
+_experiments_now: dict[str, Any] = {}
 
 
 def _experiments(source: str) -> dict[str, Any]:
-    if source not in _compiled:
-        namespace: dict[str, Any] = {"__name__": "experiments"}
-        exec(compile(source, "experiments", "exec"), namespace)  # noqa: S102 - this is how experiments travel
-        _compiled[source] = namespace
-    return _compiled[source]
+    """The experiments' names; an empty source means those that came before."""
+    if source:
+        _experiments_now.clear()
+        _experiments_now["__name__"] = "experiments"
+        exec(compile(source, "experiments", "exec"), _experiments_now)  # noqa: S102 - this is how experiments travel
+    return _experiments_now
 
 
 def _describe(error: BaseException, home: Path) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 A `Setup` starts the zygote, which answers `Ready`. A `Boxed` begins a submission; its packet carries the
 forker's own socket and a file with the submission. Over that socket a `Start` begins a check (its packet
-carries the worker's socket), `asking` and `answered` say when the worker owes an answer, `END` ends the check,
-and the forker sends one `Done` a check. Student code reaches none of these sockets.
+carries the worker's socket), `END` ends it, `OUT_OF_TIME` says that an answer did not come within the wall
+limit, and the forker sends one `Done` a check. Student code reaches none of these sockets.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import msgspec
 from autograder.engine.wire import Caps
 
 PACKET = 128 * 1024
-ASKING, ANSWERED, END = b"asking", b"answered", b"end"
+END, OUT_OF_TIME = b"end", b"out of time"
 SUBMISSION = Caps(frame_bytes=2**30, header_bytes=2**24)  # it comes from the trusted side
 OUTPUT_BYTES = 16 * 1024  # of what was printed, sent back
 
@@ -41,7 +41,7 @@ class Start(msgspec.Struct):
 
     seed: int
     cpu_seconds: float
-    wall_seconds: float
+    wall_seconds: float  # kept by the trusted side
     memory_mb: int
     processes: int
     file_mb: int

@@ -10,31 +10,12 @@ import socket
 import time
 from dataclasses import dataclass, field
 
-from autograder.engine.worker.orders import ANSWERED, ASKING, END, OUTPUT_BYTES, PACKET, Done, Start
+from autograder.engine.worker.orders import END, OUT_OF_TIME, OUTPUT_BYTES, PACKET, Done, Start
 from autograder.engine.worker.scratch import Scratch
 
 TICK = 0.05  # s between looks at the scratch folder
 GRACE = 0.2  # s that a worker has to go after the end of its check
 REAPING = 5.0  # s until killed processes must be gone
-
-
-@dataclass
-class Clock:
-    """Wall time that runs only while the worker owes an answer: the examiner's own time does not count."""
-
-    left: float
-    since: float | None = None
-
-    def go(self) -> None:
-        self.since = time.monotonic()
-
-    def stop(self) -> None:
-        if self.since is not None:
-            self.left -= time.monotonic() - self.since
-            self.since = None
-
-    def over(self) -> bool:
-        return self.since is not None and time.monotonic() - self.since > self.left
 
 
 @dataclass
@@ -53,7 +34,6 @@ class Watch:
     def __enter__(self) -> Watch:
         os.set_blocking(self.reader, False)
         self.process = os.pidfd_open(self.pid)
-        self.clock = Clock(self.start.wall_seconds)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -87,13 +67,11 @@ class Watch:
             message = self.control.recv(PACKET)
         except OSError:
             message = b""
-        if message == ASKING:
-            self.clock.go()
-        elif message == ANSWERED:
-            self.clock.stop()
-        elif message == END:
-            self.clock.stop()
+        if message == END:
             self.closing = time.monotonic() + GRACE
+        elif message == OUT_OF_TIME:
+            self.done.limit = "wall"
+            self._kill()
         else:  # the trusted side is gone
             self.closing = 0.0
 
@@ -112,8 +90,6 @@ class Watch:
             return
         if self.printed > self.start.output_kb * 1024:
             self.done.limit = "output"
-        elif self.clock.over():
-            self.done.limit = "wall"
         elif self.scratch.full():
             self.done.limit = "files"
         elif self.closing is not None and time.monotonic() > self.closing:

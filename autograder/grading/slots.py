@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import dataclass
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from autograder.engine import tape
@@ -79,6 +80,7 @@ def begin(run: Run) -> None:
     """Initialise this process as a slot."""
     global _worker  # noqa: PLW0603 - a process is a slot
     _worker = SlotWorker(run)
+    Finalize(_worker, _worker.slot.close, exitpriority=1)  # a pool's processes end without atexit
 
 
 def work_on(name: str, path: Path) -> tuple[str, bool] | str:

@@ -70,7 +70,7 @@ WORDS = {
     "lola": "ended the Python process",
     "boris": "Engine.py was used as engine.py.",
     "dario": "a function that calls itself once for each level",
-    "marek": "used more than 5 s of CPU time and was stopped",
+    "marek": "used more than 2 s of CPU time and was stopped",
 }
 KEPT_FROM_STUDENTS = ("Traceback", "passed in 0.01s", "BEGIN SOLUTION", "cannot read the parent", str(EXAMPLES.parent))
 

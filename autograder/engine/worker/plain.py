@@ -6,6 +6,7 @@ gets to see: both are moved away before it is imported.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import shutil
@@ -123,4 +124,5 @@ def _forget(modules: set[str], path: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with contextlib.suppress(EOFError):  # whoever started us is gone
+        main()

@@ -25,6 +25,7 @@ def refusal(out: Path, root: Path, chapters: tuple[str, ...] = (TINY,)) -> str:
 def test_a_kit_holds_what_students_need_and_nothing_else(repository: Path) -> None:
     assert list(kit_files(repository, [TINY])) == sorted(
         [
+            *(f".autograder/stubs/{TINY}/{name}.py" for name in ("__init__", "given", "sums")),
             "AGENTS.md",
             "README.md",
             "pyproject.toml",

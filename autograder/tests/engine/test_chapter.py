@@ -27,8 +27,14 @@ importance = 3
 """
 
 
+def home(tmp_path: Path) -> Path:
+    """Two folders down: a chapter.toml one folder down would make the tests' common folder a course."""
+    (tmp_path / "inner").mkdir()
+    return tmp_path / "inner" / "chapter.toml"
+
+
 def refusal(tmp_path: Path, text: str) -> str:
-    path = tmp_path / "chapter.toml"
+    path = home(tmp_path)
     path.write_text(text, encoding="utf-8")
     with pytest.raises(BadChapter) as refused:
         read_settings(path)
@@ -37,7 +43,7 @@ def refusal(tmp_path: Path, text: str) -> str:
 
 
 def test_what_is_written_is_read_and_the_rest_has_defaults(tmp_path: Path) -> None:
-    path = tmp_path / "chapter.toml"
+    path = home(tmp_path)
     path.write_text(GOOD, encoding="utf-8")
     settings = read_settings(path)
     assert (settings.limits.cpu_seconds, settings.limits.memory_mb) == (2, 1024)
@@ -62,7 +68,7 @@ def test_a_mistake_is_refused_with_its_place(tmp_path: Path, old: str, new: str,
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
-    path = tmp_path / "chapter.toml"
+    path = home(tmp_path)
     path.write_bytes(b"title = \xff")
     with pytest.raises(BadChapter, match="utf-8"):
         read_settings(path)

@@ -16,7 +16,7 @@ from autograder.engine.worker.syscalls import NUMBERS, REVIEWED
 ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 X32 = 0x40000000
 ALLOW, KILL, ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
-LOAD, EQUAL, ABOVE, ANY_BIT, RETURN = 0x20, 0x15, 0x25, 0x45, 0x06
+LOAD, EQUAL, ABOVE, AT_LEAST, ANY_BIT, JUMP, RETURN = 0x20, 0x15, 0x25, 0x35, 0x45, 0x05, 0x06
 NUMBER_AT, ARCHITECTURE_AT, FIRST_ARGUMENT_AT = 0, 4, 16
 
 CLONE_THREAD = 0x00010000
@@ -45,12 +45,28 @@ def program(processes: bool) -> bytes:
         *_when(ABOVE, X32 - 1, [(RETURN, 0, 0, KILL)]),
     ]
     special = _special(processes)
-    for name, numbers in NUMBERS.items():
-        number = numbers[index]
-        if number is not None:
-            made += _when(EQUAL, number, special.get(name, [(RETURN, 0, 0, ALLOW)]))
-    made += [*_when(ABOVE, REVIEWED, [_refuse(errno.ENOSYS)]), _refuse(errno.EPERM)]
+    answers = {numbers[index]: special.get(name, [(RETURN, 0, 0, ALLOW)]) for name, numbers in NUMBERS.items()}
+    made += _search(_ranges(answers))
     return b"".join(struct.pack("HBBI", *instruction) for instruction in made)
+
+
+def _ranges(answers: dict[int | None, list[Instruction]]) -> list[tuple[int, list[Instruction]]]:
+    """First number of each run of calls with the same answer, and that answer."""
+    ranges: list[tuple[int, list[Instruction]]] = []
+    for number in range(REVIEWED + 1):
+        answer = answers.get(number, [_refuse(errno.EPERM)])
+        if not ranges or ranges[-1][1] != answer:
+            ranges.append((number, answer))
+    return [*ranges, (REVIEWED + 1, [_refuse(errno.ENOSYS)])]
+
+
+def _search(ranges: list[tuple[int, list[Instruction]]]) -> list[Instruction]:
+    """Halve the numbers until one answer is left: every call passes through it, and the kernel tries them all once."""
+    if len(ranges) == 1:
+        return ranges[0][1]
+    middle = len(ranges) // 2
+    below, above = _search(ranges[:middle]), _search(ranges[middle:])
+    return [(AT_LEAST, 0, 1, ranges[middle][0]), (JUMP, 0, 0, len(below)), *below, *above]
 
 
 class _Program(ctypes.Structure):

@@ -44,7 +44,15 @@ def run(code: bytes, data: bytes) -> int:
         if operation == 0x20:
             (accumulator,) = struct.unpack_from("I", data, value)
             continue
-        holds = {0x15: accumulator == value, 0x25: accumulator > value, 0x45: bool(accumulator & value)}[operation]
+        if operation == 0x05:
+            at += value
+            continue
+        holds = {
+            0x15: accumulator == value,
+            0x25: accumulator > value,
+            0x35: accumulator >= value,
+            0x45: bool(accumulator & value),
+        }[operation]
         at += if_true if holds else if_false
 
 

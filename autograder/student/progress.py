@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from pathlib import Path
 
 import msgspec
+
+from autograder.engine.atomic import write_atomically
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -28,15 +29,4 @@ def load(path: Path) -> Progress:
 def save(path: Path, progress: Progress) -> None:
     """Remember `progress`. A full disk or a read-only folder costs the memory, not the command."""
     with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, msgspec.json.format(msgspec.json.encode(progress), indent=1))
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Replace the file in one step, so that nobody ever reads half of it. Raises OSError."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+        write_atomically(path, msgspec.json.format(msgspec.json.encode(progress), indent=1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from pathlib import Path
 
-from autograder.student.progress import write_whole
+from autograder.engine.atomic import write_atomically
 from autograder.student.work import StudentError, Workspace
 
 
@@ -37,14 +37,14 @@ def reset(workspace: Workspace, chapter: Path, exercise: str) -> str:
 
 def _replace(workspace: Workspace, file: Path, stub: bytes) -> str:
     if not file.exists():
-        write_whole(file, stub)
+        write_atomically(file, stub)
         return f"{file.name} was missing and is back."
     yours = file.read_bytes()
     if yours == stub:
         return f"{file.name} is as it came. There is nothing to reset."
     kept = _free_name(workspace.root / ".autograder" / "backups" / file.parent.name, file)
-    write_whole(kept, yours)
-    write_whole(file, stub)
+    write_atomically(kept, yours)
+    write_atomically(file, stub)
     return f"{file.name} is as it came. Your version is kept in {kept.relative_to(workspace.root).as_posix()}."
 
 

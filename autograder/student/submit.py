@@ -9,9 +9,9 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from autograder.engine.atomic import write_atomically
 from autograder.engine.chapter import read_settings
 from autograder.student.locate import definition, parse
-from autograder.student.progress import write_whole
 from autograder.student.work import StudentError
 
 ANSWERS = "answers.md"
@@ -29,7 +29,7 @@ def make_submission(chapter_dir: Path, out: Path, say: Callable[[str], None] = p
     content = pack(chapter_dir.name, files)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        write_whole(path, content)
+        write_atomically(path, content)
     except OSError as error:
         raise StudentError(f"{path} cannot be written ({error.strerror}): name another folder with --out.") from None
     for line in _summary(path, files, warnings, hashlib.sha256(content).hexdigest()):

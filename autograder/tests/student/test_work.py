@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.student import progress as memory
+from autograder.engine.atomic import write_atomically
 from autograder.student.locate import definition_line
 from autograder.student.progress import Progress
 from autograder.student.work import StudentError, Workspace, find_chapters, listing
@@ -148,10 +148,10 @@ def test_a_memory_that_cannot_be_written_stops_nothing(kit, chapter):
 
 def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
     path = tmp_path / "progress.json"
-    memory.write_whole(path, b"old")
+    write_atomically(path, b"old")
     monkeypatch.setattr(type(path), "replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
     with pytest.raises(OSError, match="disk full"):
-        memory.write_whole(path, b"new")
+        write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
     assert [file.name for file in tmp_path.iterdir()] == ["progress.json"]
 

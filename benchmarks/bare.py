@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.engine.chapter import Chapter
 from autograder.engine.examiner import Examination, examine
-from autograder.engine.sandbox import Payload, Slot
+from autograder.engine.sandbox import Slot
 from autograder.engine.seeds import Seed
 from autograder.engine.subject import Request
 from autograder.engine.tape import Tape
@@ -70,7 +70,7 @@ print((sum(os.times()[:4]) - before) / 20)
 
 def calls_of(chapter: Chapter, files: Mapping[str, bytes], tape: Tape, seed: Seed, slot: Slot) -> Calls:
     """Grade the submission once, and write down what its code was asked."""
-    with slot.open(Payload(chapter.name, {**files, **chapter.given})) as box:
+    with slot.open(chapter.payload(files)) as box:
         examination = Examination(box, tape, seed, chapter.settings.limits)
         done = examine(examination, chapter.checks)
     calls = {f"shared:{name}#{attempt}": shared.log for (name, attempt), shared in examination.student_shared.items()}

@@ -23,7 +23,7 @@ from autograder.engine.check import Check
 from autograder.engine.examiner import Examination
 from autograder.engine.expect import Measured
 from autograder.engine.load import Course
-from autograder.engine.sandbox import Payload, Slot
+from autograder.engine.sandbox import Slot
 from autograder.engine.seeds import Seed
 from autograder.engine.tape import Tape
 
@@ -104,8 +104,8 @@ Values = dict[str, list[Measured]]  # check id -> one measurement a seed
 def _measure(bench: Bench, files: Mapping[str, bytes], checks: Iterable[Check], seeds: int) -> Values:
     values: Values = {}
     chapter = bench.chapter
-    payload = Payload(chapter.name, files)
-    trusted = Payload(chapter.name, solution_files(bench.course.home(chapter.name)))
+    payload = chapter.payload(files)
+    trusted = chapter.payload(solution_files(bench.course.home(chapter.name)))
     for number in range(seeds):
         seed = Seed(f"calibrate {number}".encode())
         with bench.slot.open(payload) as box, bench.reference.open(trusted) as other:

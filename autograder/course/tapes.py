@@ -17,7 +17,7 @@ from autograder.engine.limits import Limits
 from autograder.engine.load import Course
 from autograder.engine.observe import Observation
 from autograder.engine.rungs import own_slot
-from autograder.engine.sandbox import Box, Payload, Session, SessionDied, Slot
+from autograder.engine.sandbox import Box, Session, SessionDied, Slot
 from autograder.engine.seeds import PUBLIC, Seed
 from autograder.engine.subject import Request
 from autograder.engine.tape import Entry, Tape, dump, fits, key, load, remember
@@ -97,7 +97,7 @@ class _Maker:
         self.tape = Tape(self.chapter.name, self.chapter.exam_hash, self.seed.id)
 
     def record_solution(self) -> None:
-        payload = Payload(self.chapter.name, self.solution)
+        payload = self.chapter.payload(self.solution)
         with self.slot.open(payload) as box, self.reference.open(payload) as trusted:
             live = LiveReference(trusted, self.seed, self.chapter.settings.limits)
             examination = self._examination(box, live)
@@ -113,7 +113,7 @@ class _Maker:
 
     def record_wrong(self, name: str, sentence: str, files: Mapping[str, bytes], exercise: str) -> None:
         self.tape.sentences[name] = sentence
-        with self.slot.open(Payload(self.chapter.name, files)) as box:
+        with self.slot.open(self.chapter.payload(files)) as box:
             examination = self._examination(box, None)
             for check in self.chapter.checks_of(exercise):
                 examined = examination.run(check)

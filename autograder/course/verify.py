@@ -23,7 +23,7 @@ from autograder.engine.examiner import Examination, examine, shared_key
 from autograder.engine.load import Course
 from autograder.engine.observe import Observation
 from autograder.engine.report import CheckReport, ExerciseReport, Outcome
-from autograder.engine.sandbox import Payload, Slot
+from autograder.engine.sandbox import Slot
 from autograder.engine.seeds import PUBLIC, Seed
 from autograder.engine.tape import Tape, fits, key, remember
 
@@ -63,7 +63,7 @@ class Proof:
     ) -> list[ExerciseReport]:
         """The exercises of a report, and on the way a look at what the reference was asked."""
         tape, chapter = self.tapes[seed], self.chapter
-        with (slot or self.slot).open(Payload(chapter.name, {**files, **chapter.given})) as box:
+        with (slot or self.slot).open(chapter.payload(files)) as box:
             examination = Examination(box, tape, seed, chapter.settings.limits)
             done = examine(examination, chapter.checks)
             for examined, attempt in done:
@@ -212,7 +212,7 @@ def _apart(proof: Proof) -> Claim:
 def _solution_answers(proof: Proof) -> dict[str, list[Observation]]:
     """What the solution answers as a student, by the tape's keys."""
     chapter = proof.chapter
-    with proof.slot.open(Payload(chapter.name, proof.solution)) as box:
+    with proof.slot.open(chapter.payload(proof.solution)) as box:
         examination = Examination(box, proof.tapes[PUBLIC], PUBLIC, chapter.settings.limits)
         logs = {key(check.id, 0): examination.run(check).log for check in chapter.checks}
         logs |= {key(shared_key(name), at): shared.log for (name, at), shared in examination.student_shared.items()}

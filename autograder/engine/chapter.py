@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import msgspec
 
 from autograder.engine.check import Check, Misconception
 from autograder.engine.limits import Limits
+from autograder.engine.sandbox import Payload
 
 
 class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,6 +76,11 @@ class Chapter:
     misconceptions: tuple[Misconception, ...]  # empty in a kit
     given: dict[str, bytes]  # files that always come from us: path in the package -> content
     exam_hash: str
+    experiments: str = ""  # source of experiments.py
+
+    def payload(self, files: Mapping[str, bytes]) -> Payload:
+        """A submission for a sandbox: its files, with what always comes from us."""
+        return Payload(self.name, {**files, **self.given}, self.experiments)
 
     @property
     def exercises(self) -> list[Exercise]:

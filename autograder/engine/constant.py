@@ -17,6 +17,7 @@ class ConstantSlot:
     value: Any
     isolation: Isolation = Isolation("none", "nothing was run", "")
     ending: Ending = Ending(None)
+    experiments: str = ""
 
     def open(self, payload: Payload) -> ConstantSlot:
         return self

@@ -190,7 +190,9 @@ class _Worker:
     session: Session | None = None
     died: Died | None = None
     ending: Ending = Ending(None)
-    sent: str | None = None
+
+    def __post_init__(self) -> None:
+        self.known = self.box.experiments
 
     def answer(self, request: Request) -> Observation:
         if self.died is not None:
@@ -206,11 +208,11 @@ class _Worker:
             return self.died
 
     def _plain(self, request: Request) -> dict[str, Any]:
-        """The experiments' source travels once a session; "" stands for the one before."""
+        """The experiments' source travels once; "" stands for the one that the worker knows."""
         plain = request.to_plain()
         if request.source is not None:
-            plain["source"] = "" if request.source == self.sent else request.source
-            self.sent = request.source
+            plain["source"] = "" if request.source == self.known else request.source
+            self.known = request.source
         return plain
 
     def close(self) -> None:

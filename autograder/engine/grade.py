@@ -12,7 +12,7 @@ from autograder.engine.assemble import assemble
 from autograder.engine.chapter import Chapter
 from autograder.engine.examiner import Examination, examine
 from autograder.engine.report import CheckReport, ExerciseReport, GradeReport, Isolation, Outcome
-from autograder.engine.sandbox import Box, Payload, Slot
+from autograder.engine.sandbox import Box, Slot
 from autograder.engine.seeds import PUBLIC, Seed
 from autograder.engine.tape import Tape
 
@@ -61,8 +61,7 @@ def grade(
     checks = [
         check for check in exam.chapter.checks if only is None or check.exercise in _with_needs(exam.chapter, only)
     ]
-    payload = Payload(exam.chapter.name, {**work.files, **exam.chapter.given})
-    with slot.open(payload) as box:
+    with slot.open(exam.chapter.payload(work.files)) as box:
         examination = Examination(box, exam.tape, exam.seed, exam.chapter.settings.limits)
         exercises = assemble(exam.chapter, examination, examine(examination, checks), work.files)
         if public is not None and public.seed != exam.seed:

@@ -81,6 +81,7 @@ class Course:
             tuple(wrong),
             given,
             hash_files(self._exam_files(name)),
+            (self.exam(name) / "experiments.py").read_text(encoding="utf-8"),
         )
 
     def _exam_files(self, name: str) -> dict[str, bytes]:

@@ -65,6 +65,7 @@ class PlainSlot:
 class _PlainBox:
     def __init__(self, slot: PlainSlot, payload: Payload) -> None:
         self._slot, self._payload = slot, payload
+        self.experiments = payload.experiments
         self._process: _Process | None = None
 
     def start(self, seed: int, limits: Limits) -> _PlainSession:
@@ -78,6 +79,7 @@ class _PlainBox:
                 {
                     "package": self._payload.package,
                     "files": dict(self._payload.files),
+                    "experiments": self._payload.experiments,
                     "seed": seed,
                     "cpu_seconds": limits.cpu_seconds,
                     "memory_mb": limits.memory_mb,

@@ -25,6 +25,7 @@ class Payload:
 
     package: str  # "ch01_neural_networks"
     files: Mapping[str, bytes]  # path inside the package -> content, "/" between folders
+    experiments: str = ""  # source of the exam's experiments, ours: compiled once for all workers
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ class Session(Protocol):
 
 class Box(Protocol):
     """One submission inside a slot."""
+
+    experiments: str  # the source that its workers know already
 
     def start(self, seed: int, limits: Limits) -> Session:
         """A fresh worker, seeded (random, numpy, torch if imported) with `seed`. Raises SandboxFailed."""

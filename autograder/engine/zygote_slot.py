@@ -95,7 +95,9 @@ class ZygoteBox:
 
     def __init__(self, slot: ZygoteSlot, payload: Payload) -> None:
         self._slot = slot
-        self._payload = encode({"package": payload.package, "files": dict(payload.files)}, orders.SUBMISSION)
+        self.experiments = payload.experiments
+        plain = {"package": payload.package, "files": dict(payload.files), "experiments": payload.experiments}
+        self._payload = encode(plain, orders.SUBMISSION)
         self._idle: list[Link] = []
         self._sessions: list[ZygoteSession] = []
 

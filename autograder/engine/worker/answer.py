@@ -111,12 +111,16 @@ def _find(chapter: Package, request: dict[str, Any]) -> Callable[..., Any]:
 _experiments_now: dict[str, Any] = {}
 
 
+def prepare(source: str) -> None:
+    """Compile the exam's experiments, so that questions need not carry them: "" stands for those here."""
+    _experiments_now.clear()
+    _experiments_now["__name__"] = "experiments"
+    exec(compile(source, "experiments", "exec"), _experiments_now)  # noqa: S102 - this is how experiments travel
+
+
 def _experiments(source: str) -> dict[str, Any]:
-    """The experiments' names; an empty source means those that came before."""
     if source:
-        _experiments_now.clear()
-        _experiments_now["__name__"] = "experiments"
-        exec(compile(source, "experiments", "exec"), _experiments_now)  # noqa: S102 - this is how experiments travel
+        prepare(source)
     return _experiments_now
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.engine.wire import Channel
-from autograder.engine.worker.answer import import_warm, serve
+from autograder.engine.worker.answer import import_warm, prepare, serve
 
 CPU_EXIT = 86
 
@@ -39,6 +39,7 @@ def main() -> None:
         scratch = folder / "work"
         _lay_out(scratch, start["package"], start["files"])
         os.chdir(scratch)
+        prepare(start["experiments"])
         watch = _CpuWatch(start["cpu_seconds"])
         serve(_OneCheck(channel), start["package"], scratch, start["seed"])  # type: ignore[arg-type]
         watch.stop()

@@ -110,6 +110,7 @@ class Zygote:
     def _prepared(self, control: socket.socket, submission: int) -> Forker:
         with open(submission, "rb") as file:
             payload = decode(file.read(), SUBMISSION)
+        answer.prepare(payload["experiments"])
         Path("/proc/self/oom_score_adj").write_text("1000")  # if memory runs out, this goes first
         try:
             scratch = _own_world(*self.ids) if self.namespaces else self._own_folder()

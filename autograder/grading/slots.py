@@ -5,6 +5,7 @@ A slot lives as long as the run and keeps its sandbox warm. Only small rows go b
 
 from __future__ import annotations
 
+import gc
 import traceback
 from dataclasses import dataclass
 from multiprocessing.util import Finalize
@@ -59,6 +60,8 @@ class SlotWorker:
         self.exam = Exam(chapter, exams[0], run.seed)
         self.public = Exam(chapter, exams[1], PUBLIC) if len(exams) > 1 else None
         self.slot: Slot = open_slot(chapter.settings.libraries, run.rung)
+        gc.collect()
+        gc.freeze()  # the tapes stay as long as the slot: collections need not look through them again and again
 
     def grade(self, name: str, path: Path) -> GradeReport:
         """Grade one submission and write its report and pages."""

@@ -12,8 +12,9 @@ import random
 import site
 import sys
 from collections.abc import Callable, Sequence
+from importlib.machinery import FileFinder, SourceFileLoader
 from pathlib import Path
-from types import TracebackType
+from types import CodeType, TracebackType
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,8 @@ def serve(channel: Channel, package: str, folder: Path, seed: int) -> None:
     """
     sys.path[:0] = [str(folder)]
     sys.path.append(str(folder / package))  # for submissions that write `import activations`
+    for place in (str(folder), str(folder / package)):
+        sys.path_importer_cache[place] = FileFinder(place, (_Source, [".py"]))
     _seed(seed)
     chapter = Package(package)
     while True:
@@ -74,6 +77,14 @@ class Package:
             if error.name == full:
                 raise _NotThereError(f"{module}.py is missing") from None
             raise
+
+
+class _Source(SourceFileLoader):
+    """Reads source and nothing else: no check finds bytecode, so none need look for it."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        return self.source_to_code(self.get_data(path), path)
 
 
 class _NotThereError(Exception):

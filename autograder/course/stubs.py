@@ -12,8 +12,7 @@ from autograder.course.cut import BadMarker, blocks, cut
 from autograder.course.notebook import notebook
 from autograder.engine.atomic import write_atomically
 from autograder.engine.chapter import BadChapter, Settings, read_settings
-
-TAPE_NAME = "tape.bin"  # written beside the stubs by the tape's own command, so never drift and never stale
+from autograder.engine.load import TAPE_NAME
 
 COPIED = frozenset({"chapter.toml", "README.md", "hints.md", "__init__.py", "given.py"})
 WITHHELD = frozenset({"rubric.md", "answers.md", "figures.py"})

@@ -18,6 +18,7 @@ from autograder.engine.chapter import BadChapter, Chapter, hash_files, read_sett
 from autograder.engine.check import Check, Misconception
 
 Kind = TypeVar("Kind", Check, Misconception)
+TAPE_NAME = "tape.bin"  # beside the stubs, in the folder that `Course.assignment` names
 GIVEN = ("__init__.py", "given.py")  # always ours, whatever was handed in
 
 

@@ -7,13 +7,11 @@ from pathlib import Path
 from autograder.engine import tape
 from autograder.engine.grade import Exam, Work, grade
 from autograder.engine.intake import take_in
-from autograder.engine.load import Course, here
+from autograder.engine.load import TAPE_NAME, Course, here
 from autograder.engine.plain_slot import PlainSlot
 from autograder.engine.report import ExerciseReport, GradeReport
 from autograder.engine.seeds import PUBLIC
 from autograder.student.work import StudentError
-
-TAPE = "tape.bin"
 
 
 class Runner:
@@ -52,19 +50,19 @@ class Runner:
     def _exam(self, name: str) -> Exam:
         if name not in self._exams:
             chapter = self._course.load(name)
-            path = self._course.assignment(name) / TAPE
+            path = self._course.assignment(name) / TAPE_NAME
             try:
                 recorded = tape.load(path.read_bytes(), path.name)
             except FileNotFoundError:
                 raise StudentError(
-                    f"{name}/{TAPE} is missing: unpack the kit again and copy your files into it"
+                    f"{name}/{TAPE_NAME} is missing: unpack the kit again and copy your files into it"
                 ) from None
             except ValueError as error:
                 raise StudentError(str(error)) from None
             if recorded.exam_hash != chapter.exam_hash:
                 raise StudentError(
-                    f"{name}: the checks and {TAPE} do not belong together. given.py, __init__.py and chapter.toml "
-                    "come with the kit: take them, and the folder autograder, from the kit again"
+                    f"{name}: the checks and {TAPE_NAME} do not belong together. given.py, __init__.py and "
+                    "chapter.toml come with the kit: take them, and the folder autograder, from the kit again"
                 )
             self._exams[name] = Exam(chapter, recorded, PUBLIC)
         return self._exams[name]

@@ -129,6 +129,8 @@ class CheckItem(pytest.Item):
             raise NotPassedError(self._text())
 
     def runtest(self) -> None:
+        if self.check.outcome == "answered":
+            pytest.skip("answered; marked when you hand in")
         if self.check.outcome != "passed":
             raise NotPassedError(self._text())
 

@@ -29,6 +29,7 @@ from autograder.engine.tape import Tape
 
 RIGHT_SEEDS, WRONG_SEEDS = 30, 60
 MARGIN = 3  # standard deviations of right work between its worst result and the bar
+POWER = 0.95  # share of seeds on which a misconception must miss a bar that is there for it
 SOURCES = "sources"  # hash of what was measured
 
 
@@ -87,6 +88,17 @@ def stale(course: Course, chapter: Chapter) -> list[str]:
         for check in trained_checks(chapter)
         if recorded.get(check.id, {}).get(SOURCES) != sources_hash(course, chapter, check)
     ]
+
+
+def powerful(course: Course, chapter: Chapter) -> set[str]:
+    """Trained checks that some misconception misses, as calibration.json has it."""
+    path = course.exam(chapter.name) / "calibration.json"
+    recorded = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return {
+        check.id
+        for check in trained_checks(chapter)
+        if any(one["caught"] >= POWER * one["seeds"] for one in recorded.get(check.id, {}).get("wrong", {}).values())
+    }
 
 
 def sources_hash(course: Course, chapter: Chapter, check: Check) -> str:

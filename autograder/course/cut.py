@@ -50,11 +50,12 @@ class _Suite:
     docstring: bool  # the first statement is the enclosing function's docstring
 
 
-def cut(source: str, path: str) -> str:
+def cut(source: str, path: str, only: str | None = None) -> str:
     """The stub: every block between the markers becomes one `raise NotImplementedError("module.exercise")`.
 
     source: a module's text
     path:   its path, for messages and for the module's name
+    only:   cut the blocks of this exercise alone
 
     Raises BadMarker: no marker, or one that is misspelt, unbalanced, nested, outside a function or around
     no whole statement; a source or a stub that does not compile.
@@ -64,6 +65,8 @@ def cut(source: str, path: str) -> str:
         raise BadMarker(f'{path}:1: no solution is marked: write "{BEGIN}" and "{END}" around what students write')
     lines = _lines(source)
     for block in reversed(found):
+        if only not in (None, block.exercise):
+            continue
         lines[block.begin - 1 : block.end] = [f'{block.indent}raise NotImplementedError("{block.exercise}")']
     text = "\n".join(lines)
     _compiles(text, path, "the stub that is left after cutting does not compile: mark whole statements")

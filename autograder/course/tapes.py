@@ -20,7 +20,7 @@ from autograder.engine.rungs import own_slot
 from autograder.engine.sandbox import Box, Session, SessionDied, Slot
 from autograder.engine.seeds import PUBLIC, Seed
 from autograder.engine.subject import Request
-from autograder.engine.tape import Entry, Tape, dump, fits, key, load, remember
+from autograder.engine.tape import Entry, Tape, dump, fits, key, load, remember, withhold
 
 TRAINED_TOLERANCE = 1e-6  # relative: training carries differences in the last bits along
 
@@ -44,13 +44,44 @@ def make_tape(
     slot:      where they run as students
     reference: where the solution runs as the reference
     """
+    return record(chapter, seed, solution, slot, reference, misconceptions).tape
+
+
+@dataclass
+class Recording:
+    """A tape, and what happened to whom while it was made.
+
+    solution: every check at every attempt
+    wrong:    misconception id -> the checks of its exercise, but for trained ones
+    """
+
+    tape: Tape
+    solution: list[Examined]
+    wrong: dict[str, list[Examined]]
+
+
+def record(
+    chapter: Chapter,
+    seed: Seed,
+    solution: Mapping[str, bytes],
+    slot: Slot,
+    reference: Slot,
+    misconceptions: bool = True,
+) -> Recording:
+    """`make_tape`, for who wants to know how it went."""
     maker = _Maker(chapter, seed, dict(solution), slot, reference)
-    maker.record_solution()
-    if misconceptions:
-        for exercise in chapter.exercises:
-            for wrong in chapter.misconceptions_of(exercise.name):
-                maker.record_wrong(wrong.id(exercise.name), wrong.sentence, install(wrong, solution), exercise.name)
-    return load(dump(maker.tape))  # what it is after a file, it is at once
+    right = maker.record_solution()
+    wrong: dict[str, list[Examined]] = {}
+    for exercise in chapter.exercises if misconceptions else ():
+        for one in chapter.misconceptions_of(exercise.name):
+            name = one.id(exercise.name)
+            wrong[name] = maker.record_wrong(name, one.sentence, install(one, solution), exercise.name)
+    return Recording(load(dump(maker.tape)), right, wrong)  # what it is after a file, it is at once
+
+
+def kit_tape(chapter: Chapter, tape: Tape) -> Tape:
+    """The tape as students get it: without the answers to what is done by hand."""
+    return withhold(tape, [check.id for check in chapter.checks if check.by_hand])
 
 
 @dataclass
@@ -96,30 +127,33 @@ class _Maker:
     def __post_init__(self) -> None:
         self.tape = Tape(self.chapter.name, self.chapter.exam_hash, self.seed.id)
 
-    def record_solution(self) -> None:
+    def record_solution(self) -> list[Examined]:
+        done: list[Examined] = []
         payload = self.chapter.payload(self.solution)
         with self.slot.open(payload) as box, self.reference.open(payload) as trusted:
             live = LiveReference(trusted, self.seed, self.chapter.settings.limits)
             examination = self._examination(box, live)
             for check, attempt in _attempts(self.chapter.checks):
                 examined = examination.run(check, attempt)
+                done.append(examined)
                 entry = self._entry(key(check.id, attempt), examined.asked)
                 entry.verdict = verdict_text(examined)
             for (name, attempt), shared in examination.reference_shared.items():
                 self._entry(key(shared_key(name), attempt), shared.log)
-            for name, attempt in examination.student_shared:
-                self.tape.entries.setdefault(key(shared_key(name), attempt), Entry())
             live.close()
+        return done
 
-    def record_wrong(self, name: str, sentence: str, files: Mapping[str, bytes], exercise: str) -> None:
+    def record_wrong(self, name: str, sentence: str, files: Mapping[str, bytes], exercise: str) -> list[Examined]:
         self.tape.sentences[name] = sentence
+        done: list[Examined] = []
         with self.slot.open(self.chapter.payload(files)) as box:
             examination = self._examination(box, None)
             for check in self.chapter.checks_of(exercise):
-                examined = examination.run(check)
-                self.tape.entries[key(check.id, 0)].wrong[name] = _answers(examined.log)
-            for (shared, attempt), ran in examination.student_shared.items():
-                self.tape.entries[key(shared_key(shared), attempt)].wrong[name] = _answers(ran.log)
+                if not check.repeats:  # trained checks take no part in diagnosis
+                    examined = examination.run(check)
+                    done.append(examined)
+                    self.tape.entries[key(check.id, 0)].wrong[name] = _answers(examined.log)
+        return done
 
     def _examination(self, box: Box, live: LiveReference | None) -> Examination:
         return Examination(box, self.tape, self.seed, self.chapter.settings.limits, live)
@@ -181,7 +215,7 @@ def public_tape(course: Course, name: str, *, check: bool) -> list[str]:
     chapter = course.load(name)
     libraries = chapter.settings.libraries
     with own_slot(libraries) as slot, own_slot(libraries) as reference:
-        tape = make_tape(chapter, PUBLIC, solution_files(course.home(name)), slot, reference)
+        tape = kit_tape(chapter, make_tape(chapter, PUBLIC, solution_files(course.home(name)), slot, reference))
     path = course.assignment(name) / TAPE_NAME
     differences = [f"{path.relative_to(course.root).as_posix()}: {text}" for text in stale(path, tape)]
     if differences and not check:

@@ -6,26 +6,28 @@ Each claim is one sentence; what contradicts it is listed under it, with the com
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
 from autograder.course import calibrate
+from autograder.course.cut import cut
 from autograder.course.splice import install
 from autograder.course.stubs import TAPE_NAME, make_assignment, write_assignments
-from autograder.course.tapes import make_tape, solution_files, stale
+from autograder.course.tapes import Recording, kit_tape, record, solution_files, stale
 from autograder.engine.assemble import assemble
 from autograder.engine.chapter import Chapter
+from autograder.engine.check import Check
 from autograder.engine.constant import ConstantSlot
 from autograder.engine.diagnose import SEPARATION, TOLERANCE, separation
-from autograder.engine.examiner import Examination, examine, shared_key
+from autograder.engine.examiner import Examination, Examined, examine
 from autograder.engine.load import Course
 from autograder.engine.observe import Observation
 from autograder.engine.report import CheckReport, ExerciseReport, Outcome
-from autograder.engine.sandbox import Slot
+from autograder.engine.sandbox import Payload, Slot
 from autograder.engine.seeds import PUBLIC, Seed
-from autograder.engine.tape import Tape, fits, key, remember
+from autograder.engine.tape import Tape, fits, remember
 
 SEEDS = (PUBLIC, Seed(b"verify 1"), Seed(b"verify 2"))
 CONSTANTS: tuple[Any, ...] = (None, 42, "42", [])
@@ -48,9 +50,9 @@ class Proof:
     course: Course
     chapter: Chapter
     solution: dict[str, bytes]
-    tapes: dict[Seed, Tape]
+    recordings: dict[Seed, Recording]
     slot: Slot
-    wrong: dict[str, list[ExerciseReport]] = field(default_factory=dict)  # by misconception id
+    wrong: dict[str, list[CheckReport]] = field(default_factory=dict)  # by misconception id
     questions: Claim = field(
         default_factory=lambda: Claim(
             "What the reference is asked does not depend on what the submission answers.",
@@ -58,20 +60,37 @@ class Proof:
         )
     )
 
+    @property
+    def tape(self) -> Tape:
+        """For the public seed, with the misconceptions."""
+        return self.recordings[PUBLIC].tape
+
     def examine(
-        self, who: str, files: Mapping[str, bytes], seed: Seed = PUBLIC, slot: Slot | None = None
+        self, who: str, files: Mapping[str, bytes], checks: Sequence[Check] | None = None, slot: Slot | None = None
     ) -> list[ExerciseReport]:
-        """The exercises of a report, and on the way a look at what the reference was asked."""
-        tape, chapter = self.tapes[seed], self.chapter
+        """The exercises of a report, from all checks or from some."""
+        chapter = self.chapter
         with (slot or self.slot).open(chapter.payload(files)) as box:
-            examination = Examination(box, tape, seed, chapter.settings.limits)
-            done = examine(examination, chapter.checks)
-            for examined, attempt in done:
-                asked = [remember(request) for request, _ in examined.asked]
-                recorded = tape.entry(examined.check.id, attempt).requests
-                if len(asked) != len(recorded) or not all(map(fits, asked, recorded)):
-                    self.questions.problems.append(f"{examined.check.id} asks something else when it examines {who}")
-            return assemble(chapter, examination, done, files)
+            examination = Examination(box, self.tape, PUBLIC, chapter.settings.limits)
+            done = examine(examination, chapter.checks if checks is None else checks)
+            return self.assembled(who, files, done, examination)
+
+    def assembled(
+        self, who: str, files: Mapping[str, bytes], done: Done, examination: Examination | None = None
+    ) -> list[ExerciseReport]:
+        """A report from what happened, and on the way a look at what the reference was asked."""
+        for examined, attempt in done:
+            asked = [remember(request) for request, _ in examined.asked]
+            recorded = self.tape.entry(examined.check.id, attempt).requests
+            if len(asked) != len(recorded) or not all(map(fits, asked, recorded)):
+                self.questions.problems.append(f"{examined.check.id} asks something else when it examines {who}")
+        if examination is None:  # none of the checks ran a shared experiment
+            examination = Examination(NO_BOX, self.tape, PUBLIC, self.chapter.settings.limits)
+        return assemble(self.chapter, examination, done, files)
+
+
+Done = Sequence[tuple[Examined, int]]
+NO_BOX = ConstantSlot(None).open(Payload("", {}))
 
 
 def verify(course: Course, name: str, slot: Slot, reference: Slot) -> Iterator[Claim]:
@@ -84,8 +103,8 @@ def verify(course: Course, name: str, slot: Slot, reference: Slot) -> Iterator[C
     yield _complete(course, chapter)
     yield _stubs_are_current(course, chapter)
     solution = solution_files(course.home(name))
-    tapes = {seed: make_tape(chapter, seed, solution, slot, reference, seed == PUBLIC) for seed in SEEDS}
-    proof = Proof(course, chapter, solution, tapes, slot)
+    recordings = {seed: record(chapter, seed, solution, slot, reference, seed == PUBLIC) for seed in SEEDS}
+    proof = Proof(course, chapter, solution, recordings, slot)
     for claim in (_solution_passes, _stub_earns_nothing, _wrong_is_caught, _nothing_is_decoration, _apart):
         yield claim(proof)
     for constant in CONSTANTS:
@@ -99,7 +118,7 @@ def verify(course: Course, name: str, slot: Slot, reference: Slot) -> Iterator[C
     )
     yield Claim(
         f"assignments/{name} holds the tape of these checks for the public seed.",
-        stale(course.assignment(name) / TAPE_NAME, tapes[PUBLIC]),
+        stale(course.assignment(name) / TAPE_NAME, kit_tape(chapter, proof.tape)),
         "run: autograder stubs",
     )
 
@@ -136,14 +155,14 @@ def _stubs_are_current(course: Course, chapter: Chapter) -> Claim:
 
 def _solution_passes(proof: Proof) -> Claim:
     claim = Claim(f"The solution passes every check on {len(SEEDS)} seeds.", repair="repair the check or the solution")
-    for seed, tape in proof.tapes.items():
-        broken = {name: entry.verdict for name, entry in tape.entries.items() if entry.verdict != "passed"}
+    for seed, recording in proof.recordings.items():
+        broken = {name: entry.verdict for name, entry in recording.tape.entries.items() if entry.verdict != "passed"}
         claim.problems += [f"{name} with seed {seed.id}: {verdict}" for name, verdict in broken.items()]
-        claim.problems += [
-            f"{check.id} with seed {seed.id}: {check.outcome}"
-            for check in _checks(proof.examine("the solution", proof.solution, seed))
-            if check.outcome is not Outcome.PASSED
-        ]
+    claim.problems += [
+        f"{check.id} with the tape: {check.outcome}"
+        for check in _checks(proof.examine("the solution", proof.solution))
+        if check.outcome is not Outcome.PASSED
+    ]
     return claim
 
 
@@ -165,26 +184,57 @@ def _wrong_is_caught(proof: Proof) -> Claim:
     claim = Claim(f"Each of {len(chapter.misconceptions)} misconceptions is caught, and named by no other name.")
     claim.repair = "add an input on which it differs, or take the misconception out"
     for exercise in chapter.exercises:
+        dependent = _dependent(proof, exercise.name)
         for wrong in chapter.misconceptions_of(exercise.name):
             name = wrong.id(exercise.name)
-            reports = proof.wrong[name] = proof.examine(name, install(wrong, proof.solution))
-            mine = next(report for report in reports if report.name == exercise.name)
-            named = {check.likely.misconception for check in mine.checks if check.likely}
-            if mine.points == mine.max_points:
+            files = install(wrong, proof.solution)
+            mine = _examined_alone(proof, name, files, exercise.name)
+            named = {check.likely.misconception for check in mine if check.likely}
+            if all(check.outcome is Outcome.PASSED for check in mine):
                 claim.problems.append(f"{name}: no check fails")
             elif named != {name}:
                 claim.problems.append(f"{name}: named {', '.join(sorted(named)) or 'by nothing'}")
-            outside = sum(report.max_points - report.points for report in reports if report is not mine)
+            others = list(_checks(proof.examine(name, files, dependent))) if dependent else []
+            proof.wrong[name] = [*mine, *others]
+            outside = sum(check.max_points - check.points for check in others)
             if outside:
                 claim.notes.append(f"{name} loses {outside:g} points outside {exercise.name}")
     return claim
 
 
+def _examined_alone(proof: Proof, name: str, files: Mapping[str, bytes], exercise: str) -> list[CheckReport]:
+    """The checks of a misconception's own exercise; trained ones only where no other check catches it."""
+    done = [(examined, 0) for examined in proof.recordings[PUBLIC].wrong[name]]
+    if all(examined.verdict is None for examined, _ in done):
+        return list(_checks(proof.examine(name, files, proof.chapter.checks_of(exercise))))
+    return list(_checks(proof.assembled(name, files, done)))
+
+
+def _dependent(proof: Proof, exercise: str) -> list[Check]:
+    """Checks of other exercises that run through this one: those that do not pass while it is a stub.
+
+    A trained check is slow: it counts where it says so (`needs`).
+    """
+    others = [check for check in proof.chapter.checks if check.exercise != exercise]
+    files = {**proof.solution, **_without(exercise, proof)}
+    quick = [check for check in others if not check.repeats]
+    touched = {
+        check.id for check in _checks(proof.examine(f"{exercise} as a stub", files, quick)) if not _is_passed(check)
+    }
+    return [check for check in others if check.id in touched or (check.repeats and exercise in check.needs)]
+
+
+def _without(exercise: str, proof: Proof) -> dict[str, bytes]:
+    """The module of an exercise with this one solution cut out."""
+    file = f"{exercise.split('.', maxsplit=1)[0]}.py"
+    source = proof.solution[file].decode("utf-8")
+    return {file: cut(source, file, only=exercise).encode("utf-8")}
+
+
 def _nothing_is_decoration(proof: Proof) -> Claim:
     claim = Claim("Every check is failed by some misconception.", repair="plant the mistake that it is there to catch")
-    failed = {
-        check.id for reports in proof.wrong.values() for check in _checks(reports) if check.outcome != Outcome.PASSED
-    }
+    failed = {check.id for checks in proof.wrong.values() for check in checks if not _is_passed(check)}
+    failed |= calibrate.powerful(proof.course, proof.chapter)
     claim.problems = [check.id for check in proof.chapter.checks if check.id not in failed]
     return claim
 
@@ -193,14 +243,20 @@ def _apart(proof: Proof) -> Claim:
     least = SEPARATION * TOLERANCE
     claim = Claim(f"Misconceptions lie at least {SEPARATION} tolerances from the solution and from each other.")
     claim.repair = "give a check an input on which the two differ more"
-    tape = proof.tapes[PUBLIC]
-    right = _solution_answers(proof)
+    recording = proof.recordings[PUBLIC]
+    right = {examined.check.id: _answers_of(examined) for examined in recording.solution if not examined.check.repeats}
+    designed = {name for name, checks in proof.wrong.items() if _is_measured(proof, checks)}
     closest = inf
     for exercise in proof.chapter.exercises:
-        names = [wrong.id(exercise.name) for wrong in proof.chapter.misconceptions_of(exercise.name)]
-        entries = {name: entry for name, entry in tape.entries.items() if set(names) & set(entry.wrong)}
-        answers = {wrong: {name: entry.wrong[wrong] for name, entry in entries.items()} for wrong in names}
-        answers["the solution"] = {name: right[name] for name in entries}
+        checks = [check.id for check in proof.chapter.checks_of(exercise.name) if check.id in right]
+        answers = {
+            wrong.id(exercise.name): dict(
+                zip(checks, map(_answers_of, recording.wrong[wrong.id(exercise.name)]), strict=True)
+            )
+            for wrong in proof.chapter.misconceptions_of(exercise.name)
+            if wrong.id(exercise.name) not in designed
+        }
+        answers["the solution"] = {check: right[check] for check in checks}
         for (one, other), distance in separation(answers).items():
             closest = min(closest, distance)
             if distance < least:
@@ -209,14 +265,14 @@ def _apart(proof: Proof) -> Claim:
     return claim
 
 
-def _solution_answers(proof: Proof) -> dict[str, list[Observation]]:
-    """What the solution answers as a student, by the tape's keys."""
-    chapter = proof.chapter
-    with proof.slot.open(chapter.payload(proof.solution)) as box:
-        examination = Examination(box, proof.tapes[PUBLIC], PUBLIC, chapter.settings.limits)
-        logs = {key(check.id, 0): examination.run(check).log for check in chapter.checks}
-        logs |= {key(shared_key(name), at): shared.log for (name, at), shared in examination.student_shared.items()}
-    return {name: [observation for _, observation in log] for name, log in logs.items()}
+def _is_measured(proof: Proof, checks: Sequence[CheckReport]) -> bool:
+    """Whether only trained checks fail: the name came from a measured property, not from the answers."""
+    trained = {check.id for check in calibrate.trained_checks(proof.chapter)}
+    return {check.id for check in checks if not _is_passed(check)} <= trained
+
+
+def _answers_of(examined: Examined) -> list[Observation]:
+    return [observation for _, observation in examined.log]
 
 
 def _few_points_across(chapter: Chapter) -> Claim:
@@ -227,6 +283,10 @@ def _few_points_across(chapter: Chapter) -> Claim:
         claim.problems = [f"they hold {across:g} of {total:g}"]
         claim.repair = "pass upstream values as arguments, or move points to checks of one exercise"
     return claim
+
+
+def _is_passed(check: CheckReport) -> bool:
+    return check.outcome is Outcome.PASSED
 
 
 def _checks(reports: Iterable[ExerciseReport]) -> Iterator[CheckReport]:

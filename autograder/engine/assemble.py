@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from autograder.engine import show
 from autograder.engine.chapter import Chapter
 from autograder.engine.diagnose import fitting
-from autograder.engine.examiner import Examination, Examined, Log, not_started, shared_key
-from autograder.engine.observe import CheckFailed, Died, Raised
+from autograder.engine.examiner import Examination, Examined, Log, not_started
+from autograder.engine.observe import CheckFailed, Died, NotJudged, Raised
 from autograder.engine.report import CheckReport, Curve, Example, ExerciseReport, Images, Likely, Outcome
 from autograder.engine.sandbox import SandboxFailed
 from autograder.engine.tape import Tape, TapeMismatchError, key
@@ -70,6 +70,8 @@ def _judge(chapter: Chapter, examination: Examination, examined: Examined, attem
         return Judged(examined, log, Outcome.PASSED)
     if _ours(examination.tape, examined, attempt):
         return Judged(examined, log, Outcome.HELD)
+    if isinstance(examined.verdict, NotJudged):
+        return Judged(examined, log, Outcome.ANSWERED)
     named = not_started(log)
     if named is None:
         return Judged(examined, log, Outcome.FAILED)
@@ -89,7 +91,8 @@ def _ours(tape: Tape, examined: Examined, attempt: int) -> bool:
 
 def _wait(judged: Sequence[Judged]) -> list[Judged]:
     """A failed check waits for the exercises that it needs as long as one of them is not all passed."""
-    unfinished = {one.examined.check.exercise for one in judged if one.outcome is not Outcome.PASSED}
+    done = (Outcome.PASSED, Outcome.ANSWERED)
+    unfinished = {one.examined.check.exercise for one in judged if one.outcome not in done}
 
     def settle(one: Judged) -> Judged:
         needs = tuple(name for name in one.examined.check.needs if name in unfinished)
@@ -101,24 +104,20 @@ def _wait(judged: Sequence[Judged]) -> list[Judged]:
 
 
 def _diagnose(tape: Tape, exercise: str, mine: Sequence[Judged]) -> Likely | None:
-    """The one misconception that answers like the student on every check of the exercise."""
+    """The one misconception that answers like the student on every check of the exercise, but for trained ones.
+
+    Training carries the last bits of a machine along: its results are no evidence on another machine.
+    """
+    mine = [one for one in mine if not one.examined.check.repeats]
     if all(one.outcome is not Outcome.FAILED for one in mine):
         return None
     if any(one.outcome in (Outcome.WAITING, Outcome.HELD) for one in mine):
         return None
-    names = {one.examined.check.id: [shared_key(name) for name in one.examined.shared] for one in mine}
     student = {one.examined.check.id: [observation for _, observation in one.log] for one in mine}
     wrong: dict[str, dict[str, Any]] = {}
     for misconception in tape.sentences:
         if misconception.split(":")[0] == exercise:
-            wrong[misconception] = {
-                check: [
-                    observation
-                    for name in [*shared, check]
-                    for observation in tape.entry(name).wrong.get(misconception, [])
-                ]
-                for check, shared in names.items()
-            }
+            wrong[misconception] = {check: tape.entry(check).wrong.get(misconception, []) for check in student}
     found = fitting(student, wrong)
     return None if found is None else Likely(found, tape.sentences[found])
 
@@ -126,6 +125,8 @@ def _diagnose(tape: Tape, exercise: str, mine: Sequence[Judged]) -> Likely | Non
 def _check_report(one: Judged, tape: Tape, likely: Likely | None) -> CheckReport:
     check = one.examined.check
     passed, failed = one.outcome is Outcome.PASSED, one.outcome is Outcome.FAILED
+    if failed and likely is None:
+        likely = _measured(one, tape)
     return CheckReport(
         id=check.id,
         sentence=check.sentence,
@@ -140,6 +141,15 @@ def _check_report(one: Judged, tape: Tape, likely: Likely | None) -> CheckReport
         output=one.examined.ending.output,
         timed_out=any(isinstance(seen, Died) and seen.cause == "wall" for _, seen in one.log),
     )
+
+
+def _measured(one: Judged, tape: Tape) -> Likely | None:
+    """The misconception that the check itself named, from a property that it measured."""
+    verdict = one.examined.verdict
+    if not isinstance(verdict, CheckFailed) or verdict.likely is None:
+        return None
+    misconception = f"{one.examined.check.exercise}:{verdict.likely}"
+    return Likely(misconception, tape.sentences[misconception])
 
 
 def example(one: Judged) -> Example:

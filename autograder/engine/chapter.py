@@ -33,6 +33,13 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return f"{self.module}.py"
 
 
+class Objective(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a student can do after the chapter."""
+
+    sentence: str  # completes "After this chapter you can ..."
+    exercises: list[str]  # where it is learned
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`chapter.toml`."""
 
@@ -40,6 +47,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     libraries: list[str]  # what the sandbox holds beside the standard library
     exercise: list[Exercise]  # in the order of the chapter
     limits: Limits = Limits()
+    objective: list[Objective] = []
 
 
 class BadChapter(Exception):
@@ -58,6 +66,10 @@ def read_settings(path: Path) -> Settings:
         for field in ("difficulty", "importance"):
             if not 1 <= getattr(exercise, field) <= 3:
                 raise BadChapter(f'{path}: exercise "{exercise.name}": {field} is 1, 2 or 3')
+    names = {exercise.name for exercise in settings.exercise}
+    for objective in settings.objective:
+        for name in sorted(set(objective.exercises) - names):
+            raise BadChapter(f'{path}: objective "{objective.sentence}": there is no exercise "{name}"')
     if not settings.exercise:
         raise BadChapter(f"{path}: no [[exercise]] yet: add one for each function or class to write")
     return settings

@@ -18,6 +18,7 @@ class Check:
     points: float
     needs: tuple[str, ...]  # other exercises of the chapter that it runs through
     repeats: int  # how many more seeds a miss is tried on; all must miss
+    by_hand: bool  # judges numbers that were found by hand: a kit does not hold the right ones
     function: Callable[..., None]
 
     @property
@@ -39,7 +40,7 @@ class Misconception:
 
 
 def check(
-    exercise: str, *, points: float, needs: tuple[str, ...] = (), repeats: int = 0
+    exercise: str, *, points: float, needs: tuple[str, ...] = (), repeats: int = 0, by_hand: bool = False
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare a check. Its docstring is the sentence that the student reads.
 
@@ -49,7 +50,10 @@ def check(
     exercise: name of the exercise that earns the points, "module.function"
     points:   what passing earns, > 0
     needs:    other exercises of the chapter whose failure makes this one wait
-    repeats:  for trained results: a miss is tried on this many more seeds, and only if all miss it fails
+    repeats:  for trained results: a miss is tried on this many more seeds, and only if all miss it fails. Such
+              a check takes no part in diagnosis: training does not give the same bits on every machine
+    by_hand:  the answer is a number found with pencil and paper, judged with `expect.follows`; a kit, which
+              holds no right answers, says "answered"
 
     Raises TypeError if the docstring is missing or the parameters are not among student, reference, rng.
     """
@@ -61,7 +65,7 @@ def check(
         unknown = set(inspect.signature(function).parameters) - {"student", "reference", "rng"}
         if unknown:
             raise TypeError(f"{_place(function)}: a check takes student, reference and rng, not {sorted(unknown)}")
-        made = Check(exercise, function.__name__, sentence, points, needs, repeats, function)
+        made = Check(exercise, function.__name__, sentence, points, needs, repeats, by_hand, function)
         function.__check__ = made  # type: ignore[attr-defined]
         return function
 

@@ -15,6 +15,7 @@ from typing import Any, Literal, NoReturn, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.engine.by_hand import follows
 from autograder.engine.difference import KINDS, Difference, compare, compare_shapes, kind_of
 from autograder.engine.numeric import Numeric, central_differences, gradient, random_like
 from autograder.engine.observe import CheckFailed, Died, Raised
@@ -34,6 +35,7 @@ __all__ = [
     "dtype",
     "equal",
     "finite",
+    "follows",
     "gradient",
     "measuring",
     "raises",
@@ -113,17 +115,18 @@ def unchanged(after: object, before: object) -> None:
         _fail(after, _text(after), show(before), f"the caller's array was changed: {found.words}")
 
 
-def true(got: object, ok: object, law: str) -> None:
+def true(got: object, ok: object, law: str, *, likely: str | None = None) -> None:
     """A law holds. An observation that is an exception never fulfils one.
 
     got: the observation that was judged
     ok:  whether the law holds, a bool
     law: the law in words, such as "every row sums to 1"
+    likely: name of the misconception that a broken law points to
     """
     if not isinstance(ok, (bool, np.bool_)):
         raise TypeError(f"expect.true needs a bool, not {type(ok).__name__}: write np.all(...) around an array")
     if not ok or _first_of((Raised, Died), got) is not None:
-        _fail(got, _text(got), law)
+        _fail(got, _text(got), law, likely=likely)
 
 
 def between(got: object, low: float, high: float, what: str) -> None:
@@ -169,12 +172,14 @@ def bar(
     at_most: float | None = None,
     what: str = "accuracy on images it has not seen",
     picture: object = None,
+    likely: str | None = None,
 ) -> None:
     """A trained result reaches its bar; the numbers come from `calibration.json`.
 
     value:   a number
     what:    names it, in words
     picture: a report.Curve or report.Images shown beside the failure
+    likely:  name of the misconception that a measured property points to
     """
     if (at_least is None) == (at_most is None):
         raise TypeError("expect.bar needs one of at_least and at_most")
@@ -186,7 +191,7 @@ def bar(
         collected.append(Measured(number, "at_least" if at_least is not None else "at_most"))
     if not (number >= limit if at_least is not None else number <= limit):
         came, bound = decimals_apart(number, limit)
-        _fail(value, f"{came}, {word} {bound} is expected", f"{what}: {word} {bound}", picture=picture)
+        _fail(value, f"{came}, {word} {bound} is expected", f"{what}: {word} {bound}", picture=picture, likely=likely)
 
 
 def _refuse_broken(want: object) -> None:
@@ -271,5 +276,12 @@ def _text(got: object) -> str:
     return kind_of(got) if got is None else show(got)
 
 
-def _fail(got: object, got_text: str, expected: str, where: str | None = None, picture: object = None) -> NoReturn:
-    raise CheckFailed(got=got, got_text=got_text, expected=expected, where=where, picture=picture)
+def _fail(
+    got: object,
+    got_text: str,
+    expected: str,
+    where: str | None = None,
+    picture: object = None,
+    likely: str | None = None,
+) -> NoReturn:
+    raise CheckFailed(got=got, got_text=got_text, expected=expected, where=where, picture=picture, likely=likely)

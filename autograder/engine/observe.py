@@ -33,15 +33,37 @@ class Died:
     detail: str  # in words, for the student
 
 
+@dataclass(frozen=True)
+class Withheld:
+    """Stands for an answer of the reference that a student's kit does not hold."""
+
+
 Observation = (
-    None | bool | int | float | str | bytes | list[Any] | dict[str, Any] | NDArray[Any] | Opaque | Raised | Died
+    None
+    | bool
+    | int
+    | float
+    | str
+    | bytes
+    | list[Any]
+    | dict[str, Any]
+    | NDArray[Any]
+    | Opaque
+    | Raised
+    | Died
+    | Withheld
 )
+
+
+class NotJudged(Exception):
+    """The submission has answered, and what is right is not known here: it is marked when it is handed in."""
 
 
 class CheckFailed(Exception):
     """The submission is wrong: an expectation did not hold. Never raised for a mistake of ours.
 
-    got: the observation that was judged (kept by identity, so that the call can be found)
+    got:    the observation that was judged (kept by identity, so that the call can be found)
+    likely: name of the misconception that a measured property points to
     """
 
     def __init__(
@@ -52,6 +74,7 @@ class CheckFailed(Exception):
         expected: str | None = None,
         where: str | None = None,
         picture: object = None,
+        likely: str | None = None,
     ) -> None:
         super().__init__(expected or "")
         self.got = got
@@ -59,3 +82,4 @@ class CheckFailed(Exception):
         self.expected = expected
         self.where = where
         self.picture = picture
+        self.likely = likely

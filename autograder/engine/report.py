@@ -21,6 +21,7 @@ class Outcome(StrEnum):
     FAILED = "failed"
     NOT_STARTED = "not started"
     WAITING = "waiting"  # needs an exercise that is not started or failed
+    ANSWERED = "answered"  # in a kit: found by hand, and marked when it is handed in
     HELD = "held"  # the check itself broke, with the solution too: the mark is pending
 
 
@@ -95,9 +96,16 @@ class ExerciseReport(msgspec.Struct, frozen=True):
         return sum(check.max_points for check in self.checks)
 
     @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do for the student."""
+        return self.outcome in (Outcome.PASSED, Outcome.ANSWERED)
+
+    @property
     def outcome(self) -> Outcome:
         """The exercise as a whole. Partly passed and partly not started is not yet: FAILED."""
         seen = {check.outcome for check in self.checks}
+        if Outcome.ANSWERED in seen:
+            seen -= {Outcome.PASSED}
         if Outcome.HELD in seen:
             return Outcome.HELD
         if len(seen) == 1:

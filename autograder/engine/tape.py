@@ -8,8 +8,8 @@ a tolerance, since the last bits differ between machines.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.engine.diagnose import same
-from autograder.engine.observe import Died, Observation, Raised
+from autograder.engine.observe import Died, Observation, Raised, Withheld
 from autograder.engine.subject import Request
 from autograder.engine.wire import Caps, WireError, decode, encode
 
@@ -39,6 +39,7 @@ class Entry:
     wrong: dict[str, list[Observation]] = field(
         default_factory=dict[str, list[Observation]]
     )  # misconception id -> its answers
+    withheld: bool = False  # the answers were taken out
 
     def replay(self) -> Callable[[Request], Observation]:
         """Answers in the order of the recording. Raises TapeMismatchError for another question."""
@@ -48,7 +49,7 @@ class Entry:
             index = next(position, None)
             if index is None or not fits(request.to_plain(), self.requests[index]):
                 raise TapeMismatchError(f"{request.name} was asked something that the tape does not hold")
-            return fresh(self.answers[index])
+            return Withheld() if self.withheld else fresh(self.answers[index])
 
         return answer
 
@@ -69,6 +70,16 @@ class Tape:
             return self.entries[key(name, attempt)]
         except KeyError:
             raise TapeMismatchError(f"the tape holds nothing for {name}") from None
+
+
+def withhold(tape: Tape, names: Collection[str]) -> Tape:
+    """The tape without any answers to these checks, neither right nor wrong ones."""
+    secret = {key(name, 0) for name in names}
+    entries = {
+        name: replace(entry, answers=[], wrong={}, withheld=True) if name in secret else entry
+        for name, entry in tape.entries.items()
+    }
+    return replace(tape, entries=entries)
 
 
 def key(name: str, attempt: int) -> str:
@@ -118,6 +129,7 @@ def dump(tape: Tape) -> bytes:
                 "answers": [_to_plain(answer) for answer in entry.answers],
                 "verdict": entry.verdict,
                 "wrong": {wrong: [_to_plain(answer) for answer in log] for wrong, log in entry.wrong.items()},
+                "withheld": entry.withheld,
             }
             for name, entry in tape.entries.items()
         },
@@ -135,6 +147,7 @@ def load(data: bytes, source: Path | str = "tape") -> Tape:
                 [_from_plain(answer) for answer in entry["answers"]],
                 entry["verdict"],
                 {wrong: [_from_plain(answer) for answer in log] for wrong, log in entry["wrong"].items()},
+                entry["withheld"],
             )
             for name, entry in plain["entries"].items()
         }

@@ -22,9 +22,10 @@ STYLES = {
     Outcome.FAILED: "red",
     Outcome.WAITING: "dim",
     Outcome.NOT_STARTED: "dim",
+    Outcome.ANSWERED: "cyan",
     Outcome.HELD: "yellow",
 }
-ASCII = {"✓": "+", "✗": "x", "○": "o", "·": "."}
+ASCII = {"✓": "+", "✗": "x", "○": "o", "·": ".", "≡": "="}
 
 
 def render(
@@ -70,7 +71,7 @@ def render_exercise(
 def _first_failure(checks: Iterable[CheckReport]) -> set[str]:
     """Of the checks, the one to explain: the first that failed, or the first that says what it waits for."""
     checks = list(checks)
-    for outcome in (Outcome.FAILED, Outcome.WAITING, Outcome.HELD):
+    for outcome in (Outcome.FAILED, Outcome.WAITING, Outcome.HELD, Outcome.ANSWERED):
         for check in checks:
             if check.outcome is outcome:
                 return {check.id}

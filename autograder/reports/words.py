@@ -12,6 +12,7 @@ SIGNS = {
     Outcome.FAILED: "✗",
     Outcome.WAITING: "·",
     Outcome.NOT_STARTED: "○",
+    Outcome.ANSWERED: "≡",
     Outcome.HELD: "?",
 }
 WORDS = {
@@ -19,9 +20,11 @@ WORDS = {
     Outcome.FAILED: "not yet",
     Outcome.WAITING: "waiting",
     Outcome.NOT_STARTED: "not started",
+    Outcome.ANSWERED: "answered",
     Outcome.HELD: "pending",
 }
 HELD = "The check itself could not be completed. This is not your mistake: an instructor will look at it."
+ANSWERED = "Answered; marked when you hand in. Here nobody knows what is right."
 NAMED = 3  # exercises that a summary names before it counts the rest
 
 
@@ -87,6 +90,9 @@ def gains(exercises: Sequence[ExerciseReport]) -> str:
     held = sum(check.outcome is Outcome.HELD for exercise in exercises for check in exercise.checks)
     if held:
         parts.append(f"{count(held, 'mark')} pending")
+    answered = [short(exercise.name) for exercise in exercises if exercise.outcome is Outcome.ANSWERED]
+    if answered:
+        parts.append(f"{_listed(answered)} answered, marked when you hand in")
     return "; ".join(parts)
 
 
@@ -107,6 +113,8 @@ def explain(check: CheckReport, view: str) -> list[Line]:
     if check.outcome is Outcome.HELD:
         message = check.message if view == "instructor" and check.message else HELD
         lines.append(Line("Pending", message, literal="\n" in message))
+    elif check.outcome is Outcome.ANSWERED:
+        lines.append(Line("Marked", ANSWERED))
     elif check.message:
         lines.append(Line("Why", check.message))
     return lines

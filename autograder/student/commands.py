@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from autograder.cli import Complaint
 from autograder.engine.chapter import BadChapter
-from autograder.engine.report import ExerciseReport, GradeReport, Outcome
+from autograder.engine.report import ExerciseReport, GradeReport
 from autograder.reports import terminal
 from autograder.student import work
 from autograder.student.hints import HintsError, next_hint
@@ -55,14 +55,14 @@ def check_command(target: str | None, whole: bool) -> None:
             exercise = report.exercises[0]
             workspace.record(chapter, exercise)
             click.echo(_exercise_text(chapter, exercise, report.notes), color=_colour())
-            if exercise.outcome is Outcome.PASSED:
+            if exercise.is_done:
                 click.echo(_what_next(workspace, chapter))
-            sys.exit(exercise.outcome is not Outcome.PASSED)
+            sys.exit(not exercise.is_done)
         report = _chosen(runner.check(chapter), names)
         for exercise in report.exercises:
             workspace.record(chapter, exercise)
         click.echo(terminal.render(report, colour=_colour(), width=_width(), encoding=_encoding()), color=_colour())
-        sys.exit(report.score < report.max_score)
+        sys.exit(not all(exercise.is_done for exercise in report.exercises))
 
 
 @click.command("watch")

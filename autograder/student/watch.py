@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import watchfiles
 
-from autograder.engine.report import ExerciseReport, Outcome
+from autograder.engine.report import ExerciseReport
 from autograder.student import loop
 from autograder.student.hints import HintsError, next_hint
 from autograder.student.keys import Keys, keyboard
@@ -135,7 +135,7 @@ class Shell:
             self.draw(state)
             return []
         self.shown = self.render(self.chapter, report)
-        passed = report.outcome is Outcome.PASSED
+        passed = report.is_done
         if passed:
             self.hint = ""
         self.draw(state, note=self._praise(state, exercise) if passed else "")
@@ -165,7 +165,7 @@ class Shell:
             report = self._examine(exercise)
             if report:
                 lines.append(f"  {exercise:<32}{report.outcome:<13}{report.points:g}/{report.max_points:g}")
-                results.append(Checked(exercise, report.outcome is Outcome.PASSED))
+                results.append(Checked(exercise, report.is_done))
         self.draw(state, note="\n".join(lines))
         return results
 
@@ -173,7 +173,7 @@ class Shell:
         """Clear the screen and show it anew. The last line names the file to open, and the keys."""
         click.clear()
         done = len(self.workspace.passed(self.chapter).intersection(state.exercises))
-        head = f"{self.chapter.name}   {state.current}   {done} of {len(state.exercises)} exercises passed"
+        head = f"{self.chapter.name}   {state.current}   {done} of {len(state.exercises)} exercises done"
         blocks = [head, self.shown, self.hint, self.note, note]
         for block in filter(None, blocks):
             click.echo(block.rstrip() + "\n")

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.engine.chapter import Exercise, read_settings
-from autograder.engine.report import ExerciseReport, Outcome
+from autograder.engine.report import ExerciseReport
 from autograder.student import progress as memory
 from autograder.student.locate import definition_line
 from autograder.student.progress import Progress
@@ -91,7 +91,7 @@ class Workspace:
         memory.save(self._file, change(self.progress))
 
     def passed(self, chapter: Path) -> set[str]:
-        """Exercises of the chapter whose checks all passed when they were last looked at."""
+        """Exercises of the chapter with nothing left to do when they were last looked at."""
         return set(self.progress.passed.get(chapter.name, ()))
 
     def record(self, chapter: Path, report: ExerciseReport) -> None:
@@ -99,7 +99,7 @@ class Workspace:
 
         def change(old: Progress) -> Progress:
             done = set(old.passed.get(chapter.name, ())) - {report.name}
-            if report.outcome is Outcome.PASSED:
+            if report.is_done:
                 done.add(report.name)
             return msgspec.structs.replace(old, chapter=chapter.name, passed={**old.passed, chapter.name: sorted(done)})
 

@@ -1,8 +1,57 @@
 """What runs beside the code under test in chapter 1. Shipped whole: imports numpy alone, judges nothing."""
 
+import warnings
+
 import numpy as np
 
 WEIGHTS = ("W1", "b1", "W2", "b2")
+# For mlp.forward. Two of them are not 0 at 0, so that it shows where an activation is applied and where not.
+ACTIVATIONS = {
+    "relu": lambda z: np.maximum(z, 0),
+    "shifted tanh": lambda z: np.tanh(z) + 0.5,
+    "bump": lambda z: 1 / (1 + z * z),
+}
+
+
+def without_warnings(chapter, exercise, *arguments):
+    """What an exercise answers where every warning is an error."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return _exercise(chapter, exercise)(*arguments)
+
+
+def arguments_after(chapter, exercise, *arguments):
+    """The caller's arguments once an exercise has returned something."""
+    answer = _exercise(chapter, exercise)(*arguments)
+    return None if answer is None else list(arguments)
+
+
+def _exercise(chapter, name):
+    module, function = name.split(".")
+    return getattr(getattr(chapter, module), function)
+
+
+def trace_question(chapter):
+    """The points and labels that worksheet.perceptron_trace is about."""
+    points, labels = chapter.given.trace_points()
+    return {"points": points.tolist(), "labels": labels.tolist()}
+
+
+def network_question(chapter):
+    """The sizes that worksheet.predictions is about."""
+    return {"sizes": chapter.given.network_sizes()}
+
+
+def line_of_train(chapter, X, y, max_epochs):
+    """The weights and the bias that perceptron.train returns."""
+    answer = chapter.perceptron.train(X, y, max_epochs)
+    return {"w": np.asarray(answer[0]), "b": np.asarray(answer[1])} if _has(answer, 3) else answer
+
+
+def mistakes_of_train(chapter, X, y, max_epochs):
+    """The mistakes in each epoch as floats, whatever kind of list they came in."""
+    answer = chapter.perceptron.train(X, y, max_epochs)
+    return np.asarray(answer[2], dtype=float) if _has(answer, 3) else answer
 
 
 def logits_after_softmax(chapter, logits):
@@ -11,22 +60,39 @@ def logits_after_softmax(chapter, logits):
     return None if answer is None else logits
 
 
+def layers_of_forward(chapter, parameters, X, activation):
+    """What mlp.forward returns, with a function in place of the activation's name."""
+    answer = chapter.mlp.forward(_pairs(parameters), X, ACTIVATIONS[activation])
+    return list(answer) if isinstance(answer, tuple) else answer
+
+
+def arguments_after_forward(chapter, parameters, X, activation):
+    """The caller's arrays once mlp.forward has returned something."""
+    pairs = _pairs(parameters)
+    answer = chapter.mlp.forward(pairs, X, ACTIVATIONS[activation])
+    return None if answer is None else {"X": X, "parameters": [list(pair) for pair in pairs]}
+
+
+def _pairs(parameters):
+    return [(W, b) for W, b in parameters]
+
+
 def weights_of_train(chapter, *problem):
     """The weights that train returns, by name."""
     answer = chapter.training.train(*problem)
-    return _named(answer[0]) if _is_pair(answer) else answer
+    return _named(answer[0]) if _has(answer, 2) else answer
 
 
 def losses_of_train(chapter, *problem):
     """The losses that train returns, as one array."""
     answer = chapter.training.train(*problem)
-    return np.asarray(answer[1]) if _is_pair(answer) else answer
+    return np.asarray(answer[1]) if _has(answer, 2) else answer
 
 
 def arguments_after_train(chapter, *problem):
     """The caller's arrays once train has used them and returned a pair, by name."""
     answer = chapter.training.train(*problem)
-    if not _is_pair(answer):
+    if not _has(answer, 2):
         return answer
     images, labels, weights, batches, _ = problem
     return {"images": images, "labels": labels, **_named(weights), "batches": batches}
@@ -40,10 +106,18 @@ def train_and_predict(chapter, pixels, labels, unseen_pixels, *schedule):
     """
     images, unseen = (digits.reshape(-1, 64) / 16 for digits in (pixels, unseen_pixels))
     answer = chapter.training.train(images, labels, *schedule)
-    if not _is_pair(answer):
+    if not _has(answer, 2):
         return answer
     trained, losses = answer
     return {"losses": np.asarray(losses), "predictions": chapter.given.predict(trained, unseen)}
+
+
+def train_on_moons(chapter, choice, points, labels, unseen, seed):
+    """The losses of training a network on moons, and the classes that it then gives to other points."""
+    with np.errstate(all="ignore"):  # steps that are too long overflow, and the losses say so
+        theta, losses = chapter.given.train_on_moons(choice, points, labels, np.random.default_rng(seed))
+        logits = chapter.given.moon_logits(theta, choice, unseen)
+    return {"losses": np.asarray(losses), "classes": logits.argmax(axis=1)}
 
 
 def _named(weights):
@@ -51,5 +125,5 @@ def _named(weights):
     return {name: np.asarray(weight) for name, weight in zip(WEIGHTS, weights, strict=False)}
 
 
-def _is_pair(answer):
-    return isinstance(answer, tuple | list) and len(answer) == 2
+def _has(answer, count):
+    return isinstance(answer, tuple | list) and len(answer) == count

@@ -58,7 +58,7 @@ def test_arrays_scroll_and_single_lines_wrap() -> None:
 
 def test_a_pending_mark_is_said_before_the_checks() -> None:
     text = html.render(samples.half_finished())
-    assert text.index("1 of the 13.5 points are pending until an instructor has looked") < text.index("<main>")
+    assert text.index("1 of the 14.5 points are pending until an instructor has looked") < text.index("<main>")
     assert "pending until" not in html.render(samples.good())
 
 

@@ -40,7 +40,7 @@ def test_marks_by_check() -> None:
     lines = parsed(table.to_csv([row(samples.half_finished())]))
     found = dict(zip(*lines, strict=True))
     assert found["score"] == "3"
-    assert found["max_score"] == "13.5"
+    assert found["max_score"] == "14.5"
     assert found["pending"] == "yes"
     assert found["isolation"] == "plain"
     assert found["activations.softmax:sums_to_one"] == "1"
@@ -55,7 +55,7 @@ def test_numbers_are_not_quoted_and_text_is() -> None:
 
 def test_a_check_that_a_submission_lacks_is_empty() -> None:
     lines = parsed(
-        table.to_csv([row(samples.half_finished()), ClassRow("late", 0.0, 13.5, problem="Nothing submitted.")])
+        table.to_csv([row(samples.half_finished()), ClassRow("late", 0.0, 14.5, problem="Nothing submitted.")])
     )
     assert len({len(line) for line in lines}) == 1
     assert set(lines[2][len(table.FIELDS) :]) == {""}

@@ -50,7 +50,7 @@ def test_a_whole_report_ends_with_the_gains_and_the_way_on() -> None:
     lines = terminal.render(samples.half_finished(), colour=False, width=88).splitlines()
     assert lines[:2] == ["Neural networks from scratch", "Note: not isolated"]
     assert lines[-2:] == [
-        "3 of 13.5 points; relu done; 1 mark pending",
+        "3 of 14.5 points; relu done; 1 mark pending",
         "Open ch01_neural_networks/activations.py:12 and run autograder check activations.softmax",
     ]
 

@@ -49,7 +49,7 @@ def screen(kit, chapter, monkeypatch, capsys):
 
 def test_a_save_shows_the_report_and_last_the_place_and_the_keys(screen):
     assert screen.after(Saved()) == (
-        "ch01_neural_networks   activations.softmax   0 of 3 exercises passed\n\n"
+        "ch01_neural_networks   activations.softmax   0 of 3 exercises done\n\n"
         "<activations.softmax failed>\n\n"
         f"ch01_neural_networks/activations.py:4   {KEYS}\n"
     )
@@ -60,7 +60,7 @@ def test_a_pass_names_the_next_and_stays(screen):
     text = screen.after(Saved())
     assert "softmax is done. Next is activations.relu: n takes you there." in text
     assert screen.state.current == "activations.softmax"
-    assert screen.after(Key("n")).startswith("ch01_neural_networks   activations.relu   1 of 3 exercises passed\n")
+    assert screen.after(Key("n")).startswith("ch01_neural_networks   activations.relu   1 of 3 exercises done\n")
     assert screen.checked == ["activations.softmax", "activations.relu"]
 
 

@@ -1,0 +1,85 @@
+"""Numbers found with pencil and paper: a slip counts once, and the right number is never shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn, cast
+
+import numpy as np
+
+from autograder.engine.difference import NO_RETURN, kind_of
+from autograder.engine.observe import CheckFailed, NotJudged, Withheld
+from autograder.engine.plain import is_dict, is_list, is_numeric
+from autograder.engine.show import show
+
+ATOL = 2e-3  # three decimal places, the last of which may be rounded either way at each of a few steps
+
+Rule = Callable[[Any, Any], object]  # (question, all of the student's answers) -> the number that follows
+
+
+def follows(got: object, want: object, question: object, rules: Mapping[Any, Rule]) -> None:
+    """Every answer is right, or follows rightly from the answers before it.
+
+    got:      what was written: a dict name -> number, or a list of numbers or of tuples of numbers
+    want:     the reference's answer, of the same form
+    question: the reference's answer to what the question was
+    rules:    name (or position) -> what follows from the question and from the answers before it, in the
+              order in which a person computes them; only these are judged
+
+    Raises CheckFailed for another form, and for the first answer that is neither right nor follows; the right
+    number is not shown. Raises NotJudged where the form is right and the reference's answer is withheld.
+    """
+    if not (is_dict(got) or is_list(got)):
+        _fail(got, NO_RETURN if got is None else kind_of(got), _form(rules, want))
+    answers = cast("Mapping[Any, object] | Sequence[object]", got)
+    for name in rules:
+        _refuse_other_form(answers, name, rules, want)
+    if isinstance(want, Withheld):
+        raise NotJudged
+    true = cast("Mapping[Any, object]", want)
+    for name, rule in rules.items():
+        mine = answers[name]
+        if not (_agree(mine, true[name]) or _agree(mine, rule(question, answers))):
+            _fail(
+                got,
+                f"{_name(name)}: {show(mine)}",
+                "the number that follows from what you wrote before it",
+                _name(name),
+            )
+
+
+def _refuse_other_form(answers: Any, name: Any, rules: Mapping[Any, Rule], want: object) -> None:
+    if name not in (answers if is_dict(answers) else range(len(answers))):
+        held = (
+            f"a dict with {', '.join(map(str, answers)) or 'nothing'}"
+            if is_dict(answers)
+            else f"{len(answers)} answers"
+        )
+        _fail(answers, held, _form(rules, want))
+    value = answers[name]
+    numbers = value if is_list(value) else [value]
+    if not numbers or not all(is_numeric(one) and np.ndim(one) <= 1 and np.all(np.isfinite(one)) for one in numbers):
+        _fail(answers, f"{_name(name)}: {show(value)}", "numbers")
+
+
+def _form(rules: Mapping[Any, Rule], want: object) -> str:
+    if all(isinstance(name, int) for name in rules):
+        length = len(want) if is_list(want) else max(rules) + 1
+        return f"a list of {length} answers"
+    return f"a dict with a number for each of {', '.join(map(str, rules))}"
+
+
+def _agree(mine: object, other: object) -> bool:
+    try:
+        one, two = np.asarray(mine, dtype=np.float64), np.asarray(other, dtype=np.float64)
+    except (TypeError, ValueError):
+        return False
+    return one.shape == two.shape and bool(np.all(np.abs(one - two) <= ATOL))
+
+
+def _name(name: Any) -> str:
+    return f"answer {name + 1}" if isinstance(name, int) else str(name)
+
+
+def _fail(got: object, text: str, expected: str, where: str | None = None) -> NoReturn:
+    raise CheckFailed(got=got, got_text=text, expected=expected, where=where)

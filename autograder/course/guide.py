@@ -32,12 +32,29 @@ def page(chapter: Chapter) -> str:
             f"| `{exercise.name}` | {exercise.minutes} | {exercise.difficulty} of 3 | {exercise.importance} of 3 "
             f"| {number(worth)} | {exercise.section} |"
         )
+    lines += _objectives(chapter)
     for exercise in exercises:
         lines += ["", f"## `{exercise.name}`", "", "| check | points |", "|---|---|"]
         lines += [f"| {check.sentence} | {number(check.points)} |" for check in chapter.checks_of(exercise.name)]
         lines += ["", "Common mistakes, each caught and named:", ""]
         lines += [f"- {wrong.sentence}" for wrong in chapter.misconceptions_of(exercise.name)]
     return "\n".join(lines) + "\n"
+
+
+def _objectives(chapter: Chapter) -> list[str]:
+    """Objective -> exercise -> checks."""
+    known = {exercise.name: exercise for exercise in chapter.exercises}
+    lines = ["", "## From objectives to checks", "", "After this chapter a student can:"]
+    for objective in chapter.settings.objective:
+        minutes = sum(known[name].minutes for name in objective.exercises)
+        lines += ["", f"**{objective.sentence}** ({minutes} minutes)", ""]
+        for name in objective.exercises:
+            exercise, checks = known[name], chapter.checks_of(name)
+            worth = sum(check.points for check in checks)
+            listed = ", ".join(f"`{check.name}` ({number(check.points)})" for check in checks)
+            facts = f"{exercise.minutes} min, difficulty {exercise.difficulty}, {number(worth)} points"
+            lines.append(f"- `{name}` ({facts}): {listed}")
+    return lines
 
 
 def write_page(course: Course, name: str, *, check: bool) -> list[str]:

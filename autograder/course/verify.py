@@ -125,13 +125,20 @@ def verify(course: Course, name: str, slot: Slot, reference: Slot) -> Iterator[C
 
 def _complete(course: Course, chapter: Chapter) -> Claim:
     home = course.home(chapter.name)
-    claim = Claim("Every exercise has a handout section, three hints, a check and a misconception.")
+    claim = Claim("Every exercise has an objective, a handout section, three hints, a check and a misconception.")
     claim.repair = f"write what is missing in {home.name} (handout README.md, hints.md) or in its exam"
     handout, hints = (
         (home / file).read_text(encoding="utf-8") if (home / file).is_file() else ""
         for file in ("README.md", "hints.md")
     )
+    plain = " ".join(handout.split())
+    for objective in chapter.settings.objective:
+        if objective.sentence not in plain:
+            claim.problems.append(f'README.md does not name the objective "{objective.sentence}"')
+    aims = {name for objective in chapter.settings.objective for name in objective.exercises}
     for exercise in chapter.exercises:
+        if exercise.name not in aims:
+            claim.problems.append(f"{exercise.name}: chapter.toml has no [[objective]] for it")
         if not re.search(rf"^#+ .*{re.escape(exercise.section)}", handout, re.MULTILINE):
             claim.problems.append(f'{exercise.name}: README.md has no section "{exercise.section}"')
         part = re.search(rf"^## {re.escape(exercise.name)}\s*$(.*?)(?=^## |\Z)", hints, re.MULTILINE | re.DOTALL)

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -40,6 +41,9 @@ class Objective(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     exercises: list[str]  # where it is learned
 
 
+Version = Annotated[int, msgspec.Meta(ge=1, le=10_000)]  # of a chapter
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`chapter.toml`."""
 
@@ -48,6 +52,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     exercise: list[Exercise]  # in the order of the chapter
     limits: Limits = Limits()
     objective: list[Objective] = []
+    version: Version = 1  # raised when students should notice a change
 
 
 class BadChapter(Exception):

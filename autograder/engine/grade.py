@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from autograder import __version__
+from autograder.engine.answers import ANSWERS, read_answers
 from autograder.engine.assemble import assemble
 from autograder.engine.chapter import Chapter
 from autograder.engine.examiner import Examination, examine
-from autograder.engine.report import CheckReport, ExerciseReport, GradeReport, Isolation, Outcome
+from autograder.engine.report import CheckReport, ExerciseReport, GradeReport, Isolation, Outcome, WrittenAnswer
 from autograder.engine.sandbox import Box, Slot
 from autograder.engine.seeds import PUBLIC, Seed
 from autograder.engine.tape import Tape
@@ -36,6 +37,7 @@ class Work:
     problem: str | None = None  # nothing could be used; in words
 
 
+TITLE, WRITTEN = 200, 20_000  # characters of a question's heading and of an answer that a report keeps
 NOT_RUN = Isolation("none", "nothing was run", "")
 
 
@@ -157,5 +159,15 @@ def _report(work: Work, exam: Exam, isolation: Isolation, exercises: list[Exerci
         pending=any(exercise.outcome is Outcome.HELD for exercise in exercises),
         exercises=exercises,
         notes=[*work.notes, *([work.problem] if work.problem else [])],
+        written=_written(work),
         key=key,
     )
+
+
+def _written(work: Work) -> list[WrittenAnswer]:
+    answers = read_answers(work.files.get(ANSWERS, b"").decode("utf-8", "replace"))
+    return [WrittenAnswer(answer.title[:TITLE], "" if answer.is_empty else _cut(answer.text)) for answer in answers]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= WRITTEN else f"{text[:WRITTEN]}\n\n[cut: {len(text)} characters were handed in]"

@@ -113,6 +113,13 @@ class ExerciseReport(msgspec.Struct, frozen=True):
         return Outcome.FAILED if Outcome.FAILED in seen or Outcome.WAITING not in seen else Outcome.WAITING
 
 
+class WrittenAnswer(msgspec.Struct, frozen=True):
+    """One answer of answers.md: a person marks it."""
+
+    question: str  # its heading
+    text: str  # Markdown as it was written, "" if nothing was
+
+
 class Isolation(msgspec.Struct, frozen=True):
     """How the submission was kept apart from everything else."""
 
@@ -135,6 +142,7 @@ class GradeReport(msgspec.Struct, frozen=True):
     pending: bool  # some check is held: an instructor has to look
     exercises: list[ExerciseReport]
     notes: list[str] = []  # what intake found and did, in words
+    written: list[WrittenAnswer] = []  # none if no answers.md was handed in
     key: str = ""  # hash of all that determines this report
     view: Literal["instructor", "student"] = "instructor"
     version: int = VERSION

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from autograder.engine.report import CheckReport, ExerciseReport, Outcome
+from autograder.engine.report import CheckReport, ExerciseReport, GradeReport, Outcome
 
 SIGNS = {
     Outcome.PASSED: "✓",
@@ -23,6 +23,7 @@ WORDS = {
     Outcome.ANSWERED: "answered",
     Outcome.HELD: "pending",
 }
+SIGNS_WRITTEN = {True: SIGNS[Outcome.ANSWERED], False: SIGNS[Outcome.NOT_STARTED]}
 HELD = "The check itself could not be completed. This is not your mistake: an instructor will look at it."
 ANSWERED = "Answered; marked when you hand in. Here nobody knows what is right."
 NAMED = 3  # exercises that a summary names before it counts the rest
@@ -94,6 +95,15 @@ def gains(exercises: Sequence[ExerciseReport]) -> str:
     if answered:
         parts.append(f"{_listed(answered)} answered, marked when you hand in")
     return "; ".join(parts)
+
+
+def written(report: GradeReport) -> str:
+    """Who marks the written answers, and how many there are."""
+    answers = sum(answer.text != "" for answer in report.written)
+    said = f"{answers} of {count(len(report.written), 'question')} answered"
+    if report.view == "instructor":
+        return f"{said}; mark them with the rubric, solutions/{report.chapter}/rubric.md"
+    return f"{said}; a person marks them"
 
 
 def in_hand(exercises: Sequence[ExerciseReport]) -> ExerciseReport | None:

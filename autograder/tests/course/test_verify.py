@@ -72,6 +72,14 @@ def renames_a_section(made: Made) -> None:
     made.change(made.home / "chapter.toml", 'section = "', 'section = "Not in the handout: ')
 
 
+def has_no_objective(made: Made) -> None:
+    made.change(made.home / "chapter.toml", 'exercises = ["scaling.centre"]', "exercises = []")
+
+
+def hides_its_objective(made: Made) -> None:
+    made.change(made.home / "README.md", "centre data, and say", "say")
+
+
 def edits_a_stub(made: Made) -> None:
     made.change(made.course.assignment(made.name) / "scaling.py", "NotImplementedError", "ValueError")
 
@@ -113,8 +121,10 @@ def asks_by_the_students_answer(made: Made) -> None:
 @pytest.mark.parametrize(
     ("breaks", "sentence", "words"),
     [
-        (drops_a_hint, "Every exercise has a handout section", "hints.md has 2 steps, 3 are expected"),
-        (renames_a_section, "Every exercise has a handout section", "README.md has no section"),
+        (drops_a_hint, "Every exercise has an objective", "hints.md has 2 steps, 3 are expected"),
+        (renames_a_section, "Every exercise has an objective", "README.md has no section"),
+        (has_no_objective, "Every exercise has an objective", "chapter.toml has no [[objective]] for it"),
+        (hides_its_objective, "Every exercise has an objective", "README.md does not name the objective"),
         (edits_a_stub, "is what solutions/", "scaling.py: different"),
         (breaks_the_solution, "The solution passes every check", "matches_the_example_by_hand"),
         (plants_a_check_that_anything_passes, "Every check is failed by", "scaling.centre:is_there"),

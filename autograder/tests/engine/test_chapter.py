@@ -18,6 +18,10 @@ libraries = ["numpy"]
 [limits]
 cpu_seconds = 2
 
+[[objective]]
+sentence = "add"
+exercises = ["sums.total"]
+
 [[exercise]]
 name = "sums.total"
 section = "Why we add"
@@ -48,11 +52,13 @@ def test_what_is_written_is_read_and_the_rest_has_defaults(tmp_path: Path) -> No
     settings = read_settings(path)
     assert (settings.limits.cpu_seconds, settings.limits.memory_mb) == (2, 1024)
     assert (settings.exercise[0].module, settings.exercise[0].file) == ("sums", "sums.py")
+    assert settings.version == 1
 
 
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
+        ('["sums.total"]', '["sums.mean"]', 'objective "add": there is no exercise "sums.mean"'),
         ('title = "Mini"', "", "missing required field `title`"),
         ("minutes = 5", 'minutes = "five"', "`$.exercise[0].minutes`"),
         ("minutes = 5", "minuten = 5", "unknown field `minuten`"),
@@ -60,6 +66,8 @@ def test_what_is_written_is_read_and_the_rest_has_defaults(tmp_path: Path) -> No
         ("sums.total", "total", 'exercise "total": write it as "module.function"'),
         ("difficulty = 1", "difficulty = 4", "difficulty is 1, 2 or 3"),
         ("[limits]", "[limits", "line 5"),
+        ('title = "Mini"', 'title = "Mini"\nversion = 0', "`$.version`"),
+        ('title = "Mini"', 'title = "Mini"\nversion = "2"', "`$.version`"),
         (GOOD[GOOD.index("[limits]") :], "exercise = []", "no [[exercise]] yet"),
     ],
 )

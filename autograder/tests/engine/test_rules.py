@@ -294,3 +294,16 @@ def test_a_sandbox_that_does_not_start_holds_the_mark(exam: Exam, monkeypatch: p
     assert report.pending
     assert {one.outcome for one in mini.all_checks(report)} == {Outcome.HELD}
     assert "no process could be made" in encode(report).decode()
+
+
+def test_written_answers_come_into_the_report_and_change_no_mark(slot: Slot, exam: Exam) -> None:
+    form = b"## Question 1: Why?\n\nSay why.\n\n*Your answer:*\n\nSo.\n\n## Question 2: How?\n\n*Your answer:*\n"
+    report = mini.mark(slot, exam, {**mini.SOLUTION, "answers.md": form})
+    assert [(answer.question, answer.text) for answer in report.written] == [
+        ("Question 1: Why?", "So."),
+        ("Question 2: How?", ""),
+    ]
+    assert report.score == mini.mark(slot, exam, mini.SOLUTION).score
+    long = form.replace(b"So.", b"So " * 10_000)
+    cut = mini.mark(slot, exam, {**mini.SOLUTION, "answers.md": long}).written[0].text
+    assert cut.endswith("[cut: 29999 characters were handed in]")

@@ -15,6 +15,7 @@ from autograder.engine.report import (
     Isolation,
     Likely,
     Outcome,
+    WrittenAnswer,
 )
 from autograder.reports.rows import ClassRow, row, sentences
 
@@ -199,6 +200,10 @@ def half_finished() -> GradeReport:
             "Losses.py was read as losses.py.",
         ],
         key="b1946ac92492d2347c6235b4d2611184",
+        written=[
+            WrittenAnswer("Question 1: Why the shift?", "Because *exp* overflows.\n\nNot the ratio."),
+            WrittenAnswer("Question 2: What is a slope?", ""),
+        ],
     )
 
 
@@ -231,6 +236,7 @@ def hostile() -> GradeReport:
         pending=True,
         exercises=[ExerciseReport("a.b", EVIL, None, EVIL, checks)],
         notes=[EVIL, "z" * 300],
+        written=[WrittenAnswer(EVIL, EVIL * 3)],
     )
 
 

@@ -107,3 +107,14 @@ def test_pictures_are_drawn_with_words_beside() -> None:
 
 def test_the_same_report_gives_the_same_page() -> None:
     assert html.render(samples.half_finished()) == html.render(samples.half_finished())
+
+
+def test_written_answers_are_shown_with_who_marks_them() -> None:
+    instructor = html.render(samples.half_finished())
+    student = html.render(replace(samples.half_finished(), view="student"))
+    assert "1 of 2 questions answered; mark them with the rubric" in instructor
+    assert "1 of 2 questions answered; a person marks them" in student
+    for page in (instructor, student):
+        assert "Because *exp* overflows.\n\nNot the ratio." in page
+        assert "nothing was written" in page
+    assert "answers.md" not in html.render(samples.good())

@@ -106,7 +106,7 @@ def _not_started(exercise: ExerciseReport, chapter: str) -> RenderableType:
     right = Text(f"not started  0/{words.number(exercise.max_points)}", style="dim")
     sign = Text(f"{words.SIGNS[Outcome.NOT_STARTED]} ", style="dim")
     name = Text(one_line(exercise.name), style="bold")
-    return Group(_row(sign + name, right), _details([_hint(exercise, chapter)]))
+    return Group(_row(sign + name, right), _details(_hint(exercise, chapter)))
 
 
 def _check(check: CheckReport) -> RenderableType:
@@ -135,12 +135,13 @@ def _advice(check: CheckReport, exercise: ExerciseReport, chapter: str) -> list[
     """What the failures of an exercise have in common: told once, with the first of them."""
     if check.outcome is not Outcome.FAILED:
         return []
-    return [*(words.Line("Likely", sentence) for sentence in words.likely([check])), _hint(exercise, chapter)]
+    return [*(words.Line("Likely", sentence) for sentence in words.likely([check])), *_hint(exercise, chapter)]
 
 
-def _hint(exercise: ExerciseReport, chapter: str) -> words.Line:
-    parts = [f"autograder hint {words.short(exercise.name)}", words.handout(chapter, exercise.section)]
-    return words.Line("Hint", "   · ".join(_glued(part) for part in parts if part).replace("· ", f"·{GLUE * 3}"))
+def _hint(exercise: ExerciseReport, chapter: str) -> list[words.Line]:
+    where = words.handout(chapter, exercise.section)
+    hint = words.Line("Hint", _glued(f"autograder hint {exercise.name}"))
+    return [hint, words.Line("Read", one_line(where))] if where else [hint]
 
 
 def _glued(text: str) -> str:

@@ -48,11 +48,6 @@ def marks(check: CheckReport) -> str:
     return f"{earned}/{number(check.max_points)}"
 
 
-def short(exercise: str) -> str:
-    """The name that a student types: softmax for activations.softmax."""
-    return exercise.rpartition(".")[2]
-
-
 def place(exercise: ExerciseReport, chapter: str = "") -> str:
     """Where to open it: ch01_neural_networks/activations.py:12."""
     file = f"{chapter}/{exercise.file}" if chapter else exercise.file
@@ -85,13 +80,13 @@ def summary(score: float, max_score: float, exercises: Sequence[ExerciseReport])
 def gains(exercises: Sequence[ExerciseReport]) -> str:
     """What is done, and what is pending: "softmax done; 1 mark pending"; "" if neither."""
     parts: list[str] = []
-    done = [short(exercise.name) for exercise in exercises if exercise.outcome is Outcome.PASSED]
+    done = [_own(exercise) for exercise in exercises if exercise.outcome is Outcome.PASSED]
     if done:
         parts.append("all done" if len(done) == len(exercises) > 1 else f"{_listed(done)} done")
     held = sum(check.outcome is Outcome.HELD for exercise in exercises for check in exercise.checks)
     if held:
         parts.append(f"{count(held, 'mark')} pending")
-    answered = [short(exercise.name) for exercise in exercises if exercise.outcome is Outcome.ANSWERED]
+    answered = [_own(exercise) for exercise in exercises if exercise.outcome is Outcome.ANSWERED]
     if answered:
         parts.append(f"{_listed(answered)} answered, marked when you hand in")
     return "; ".join(parts)
@@ -147,6 +142,11 @@ def _example(check: CheckReport) -> list[Line]:
         ("Where", example.where, False),
     ]
     return [Line(label, text, literal) for label, text, literal in lines if text]
+
+
+def _own(exercise: ExerciseReport) -> str:
+    """The function's name alone, where it only serves to recognise it: softmax for activations.softmax."""
+    return exercise.name.rpartition(".")[2]
 
 
 def _listed(names: list[str]) -> str:

@@ -79,7 +79,7 @@ def watch_command(target: str | None) -> None:
             chapter,
             check=lambda folder, exercise: runner.check(folder, exercise).exercises[0],
             render=functools.partial(_exercise_text, footer=False),
-            exercise=names[0],
+            exercise=_first_open(workspace, chapter, names),
         )
 
 
@@ -91,7 +91,7 @@ def hint_command(target: str | None, again: bool) -> None:
     """The next hint for an exercise. Asking is free."""
     workspace = Workspace.find(Path.cwd())
     chapter, names = _meant(workspace, target, whole=False)
-    click.echo(next_hint(workspace, chapter, names[0], again=again).words())
+    click.echo(next_hint(workspace, chapter, _first_open(workspace, chapter, names), again=again).words())
 
 
 @click.command("list")
@@ -125,6 +125,12 @@ def _meant(workspace: Workspace, target: str | None, *, whole: bool) -> tuple[Pa
     chapter = workspace.current_chapter(Path.cwd())
     names = workspace.names(chapter)
     return chapter, names if whole else (workspace.in_hand(chapter) or names[0],)
+
+
+def _first_open(workspace: Workspace, chapter: Path, names: tuple[str, ...]) -> str:
+    """Of a module or a chapter, the first exercise that is not done."""
+    done = workspace.passed(chapter)
+    return next((name for name in names if name not in done), names[0])
 
 
 def _chosen(report: GradeReport, names: tuple[str, ...]) -> GradeReport:

@@ -31,10 +31,9 @@ class Hint:
 
     def words(self, width: int = 0) -> str:
         """The hint and how far up the ladder it stands, for a terminal of `width` columns (0: the one there is)."""
-        short = self.exercise.split(".")[1]
         left = self.steps - self.step
         text = _filled(self.text, min(width or shutil.get_terminal_size().columns, WIDEST))
-        after = f"{left} more: `autograder hint {short}`." if left else "This is the last one."
+        after = f"{left} more: `autograder hint {self.exercise}`." if left else "This is the last one."
         return f"{self.exercise}: hint {self.step} of {self.steps}\n\n{text}\n\n{after} Asking costs nothing.\n"
 
 

@@ -144,6 +144,8 @@ class Workspace:
         names = self.names(chapter)
         for means in (_is_exercise, _is_own_name, _is_module):
             meant = tuple(name for name in names if means(name.casefold(), word))
+            if means is _is_own_name and len(meant) > 1:
+                raise StudentError(f'"{word}" is {" and ".join(meant)}: type one of them.')
             if meant:
                 return Target(chapter, meant)
         return None

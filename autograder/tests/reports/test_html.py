@@ -41,7 +41,7 @@ def test_a_failing_example_is_shown_whole() -> None:
         "[[nan,  0.,  0.]]",
         "[[1., 0., 0.]]",
         "exp(1000) overflowed to inf, and inf / inf is nan.",
-        "autograder hint softmax",
+        "autograder hint activations.softmax",
         'ch01 handout, "Why we shift"',
         "worst at [3, 1]; only every second row differs, by a factor of 2",
         "layers.py:31: return x @ w.T",
@@ -65,7 +65,7 @@ def test_a_pending_mark_is_said_before_the_checks() -> None:
 def test_gains_come_first_and_the_way_on_after_them() -> None:
     text = html.render(replace(samples.half_finished(), view="student"))
     assert '<p class="gains">relu done; 1 mark pending.</p>' in text
-    assert 'Next: <a href="#exercise-2">softmax</a>, in activations.py:12</p>' in text
+    assert 'Next: <a href="#exercise-2">activations.softmax</a>, in activations.py:12</p>' in text
     assert "Next:" not in html.render(replace(samples.good(), view="student"))
 
 

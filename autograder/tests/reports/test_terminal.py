@@ -26,7 +26,8 @@ def test_a_failed_check_answers_the_questions_in_order() -> None:
           Got       [[nan,  0.,  0.]]
           Expected  [[1., 0., 0.]]
           Likely    exp(1000) overflowed to inf, and inf / inf is nan.
-          Hint      autograder hint softmax   ·   ch01 handout, "Why we shift"
+          Hint      autograder hint activations.softmax
+          Read      ch01 handout, "Why we shift"
 
         1 of 3 points
         Open ch01_neural_networks/activations.py:12 and run autograder check activations.softmax
@@ -37,7 +38,8 @@ def test_an_untouched_stub_is_quiet() -> None:
     stub = samples.half_finished().exercises[2]
     assert shown(stub) == dedent("""\
         ○ losses.cross_entropy                                                  not started  0/2
-          Hint      autograder hint cross_entropy   ·   ch01 handout, "Surprise, measured"
+          Hint      autograder hint losses.cross_entropy
+          Read      ch01 handout, "Surprise, measured"
 
         0 of 2 points
         Open ch01_neural_networks/losses.py:9 and run autograder check losses.cross_entropy
@@ -106,7 +108,7 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 
 def test_a_command_stays_in_one_piece() -> None:
     assert "\nautograder check activations.softmax\n" in shown(samples.SOFTMAX, width=60).replace("and run ", "\n")
-    assert "autograder hint softmax" in shown(samples.SOFTMAX, width=44)
+    assert "autograder hint activations.softmax" in shown(samples.SOFTMAX, width=50)
 
 
 def test_signs_fall_back_where_the_encoding_lacks_them() -> None:

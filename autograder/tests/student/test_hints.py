@@ -51,7 +51,7 @@ def test_each_call_climbs_one_step_and_the_top_one_stays(kit, chapter):
     assert [hint.step for hint in steps] == [1, 2, 3, 3]
     assert steps[0].words() == (
         "activations.softmax: hint 1 of 3\n\nLook at the largest logit.\n\n"
-        "2 more: `autograder hint softmax`. Asking costs nothing.\n"
+        "2 more: `autograder hint activations.softmax`. Asking costs nothing.\n"
     )
     assert "This is the last one." in steps[2].words()
 

@@ -192,3 +192,17 @@ def test_the_list_is_words_with_the_one_in_hand_marked(kit, chapter):
         [">", "activations.relu", "not", "yet", "10", "min", "activations.py:9"],
         ["training.train", "not", "yet", "10", "min", "training.py:1"],
     ]
+
+
+def test_a_function_that_two_modules_have_is_asked_back(tmp_path):
+    chapter = tmp_path / "ch01_example"
+    chapter.mkdir()
+    exercises = "".join(
+        f'[[exercise]]\nname = "{name}"\nsection = "S"\nminutes = 5\ndifficulty = 1\nimportance = 1\n'
+        for name in ("perceptron.train", "training.train")
+    )
+    (chapter / "chapter.toml").write_text(f'title = "T"\nlibraries = ["numpy"]\n{exercises}', encoding="utf-8")
+    workspace = Workspace.find(tmp_path)
+    with pytest.raises(StudentError, match=r'"train" is perceptron.train and training.train: type one of them'):
+        workspace.resolve("train", tmp_path)
+    assert workspace.resolve("training.train", tmp_path).exercises == ("training.train",)

@@ -11,6 +11,7 @@ import click
 from autograder.cli import Complaint
 from autograder.course import calibrate, guide, kit, scaffold, stubs, tapes
 from autograder.course.cut import BadMarker
+from autograder.course.mutants import prove
 from autograder.course.tapes import solution_files
 from autograder.course.verify import Claim, verify
 from autograder.engine.chapter import BadChapter
@@ -31,7 +32,8 @@ def chosen(course: Course, names: tuple[str, ...]) -> list[str]:
 
 @click.command("verify")
 @CHAPTERS
-def verify_command(chapters: tuple[str, ...]) -> None:
+@click.option("--mutants", is_flag=True, help="Plant generated faults in the solution, and count what is caught.")
+def verify_command(chapters: tuple[str, ...], mutants: bool) -> None:
     """Prove chapters: right work passes, every misconception is caught and named."""
     course, failed = here(), 0
     for name in chosen(course, chapters):
@@ -40,7 +42,10 @@ def verify_command(chapters: tuple[str, ...]) -> None:
         try:
             libraries = course.load(name).settings.libraries
             with own_slot(libraries) as slot, own_slot(libraries) as reference:
-                for claim in verify(course, name, slot, reference):
+                verified = (
+                    prove(course, name, slot, reference, _count) if mutants else verify(course, name, slot, reference)
+                )
+                for claim in verified:
                     click.echo(claim_text(claim))
                     failed += bool(claim.problems)
         except (BadChapter, BadMarker, NotInstalled) as error:
@@ -49,6 +54,13 @@ def verify_command(chapters: tuple[str, ...]) -> None:
     if failed:
         click.echo(f"{failed} claims do not hold", err=True)
         sys.exit(1)
+
+
+def _count(done: int, total: int) -> None:
+    """A counter in place, for who waits at a terminal."""
+    if sys.stderr.isatty():
+        text = f"  {done} of {total} generated faults"
+        click.echo(f"\r{text if done < total else ' ' * len(text) + chr(13)}", nl=False, err=True)
 
 
 def claim_text(claim: Claim) -> str:

@@ -7,58 +7,12 @@ words, and what takes the node's place.
 from __future__ import annotations
 
 import ast
-import copy
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
-Above = tuple[ast.AST, ...]
-Changes = Iterator[tuple[str, ast.AST]]
+from autograder.course.operators import SIGNS, Above, Changes, altered, comparison, condition, operand, operator
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
-SIGNS: dict[type[ast.AST], str] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-    ast.FloorDiv: "//",
-    ast.Mod: "%",
-    ast.Pow: "**",
-    ast.MatMult: "@",
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Gt: ">",
-    ast.GtE: ">=",
-    ast.Eq: "==",
-    ast.NotEq: "!=",
-    ast.In: "in",
-    ast.NotIn: "not in",
-    ast.Is: "is",
-    ast.IsNot: "is not",
-    ast.And: "and",
-    ast.Or: "or",
-}
-OPERATORS: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
-    ast.Add: (ast.Sub,),
-    ast.Sub: (ast.Add,),
-    ast.Mult: (ast.Div, ast.Add),
-    ast.Div: (ast.Mult,),
-    ast.FloorDiv: (ast.Div,),
-    ast.Mod: (ast.FloorDiv,),
-    ast.Pow: (ast.Mult,),
-    ast.MatMult: (ast.Mult,),
-    ast.Lt: (ast.LtE, ast.Gt),
-    ast.LtE: (ast.Lt, ast.GtE),
-    ast.Gt: (ast.GtE, ast.Lt),
-    ast.GtE: (ast.Gt, ast.LtE),
-    ast.Eq: (ast.NotEq,),
-    ast.NotEq: (ast.Eq,),
-    ast.In: (ast.NotIn,),
-    ast.NotIn: (ast.In,),
-    ast.Is: (ast.IsNot,),
-    ast.IsNot: (ast.Is,),
-    ast.And: (ast.Or,),
-    ast.Or: (ast.And,),
-}
 _PAIRS = ("sum mean", "max min", "argmax argmin", "maximum minimum", "std var", "any all", "zeros ones")
 _PAIRS += ("zeros_like ones_like", "exp log", "floor ceil", "sin cos")
 FUNCTIONS = {a: b for pair in _PAIRS for a, b in (pair.split(), pair.split()[::-1])}
@@ -68,62 +22,12 @@ SYMMETRIC = {"maximum", "minimum", "max", "min", "add", "multiply", "isclose", "
 GUARD = "strict"  # of zip: it guards against a caller's mistake, and changes nothing for right calls
 
 
-def operator(node: ast.AST, _: Above) -> Changes:
-    """Another operator."""
-    if isinstance(node, ast.BinOp | ast.AugAssign):
-        tail = "=" if isinstance(node, ast.AugAssign) else ""
-        for other in OPERATORS.get(type(node.op), ()):
-            yield f"{SIGNS[type(node.op)]}{tail} -> {SIGNS[other]}{tail}", _with(node, op=other())
-
-
-def operand(node: ast.AST, _: Above) -> Changes:
-    """A term or a factor forgotten, or the two taken in the other order."""
-    if not isinstance(node, ast.BinOp):
-        return
-    sign = SIGNS.get(type(node.op), "?")
-    if isinstance(node.op, ast.Add | ast.Sub | ast.Mult | ast.Div | ast.Pow):
-        yield f"a {sign} b -> a", node.left
-    if isinstance(node.op, ast.Add | ast.Mult):
-        yield f"a {sign} b -> b", node.right
-    if isinstance(node.op, ast.Sub | ast.Div | ast.Pow | ast.MatMult):
-        yield f"a {sign} b -> b {sign} a", _with(node, left=node.right, right=node.left)
-
-
-def comparison(node: ast.AST, _: Above) -> Changes:
-    """Another comparison."""
-    if isinstance(node, ast.Compare):
-        for at, op in enumerate(node.ops):
-            for other in OPERATORS[type(op)]:
-                ops = [*node.ops[:at], other(), *node.ops[at + 1 :]]
-                yield f"{SIGNS[type(op)]} -> {SIGNS[other]}", _with(node, ops=ops)
-
-
-def condition(node: ast.AST, above: Above) -> Changes:
-    """A condition that always or never holds, or half of it."""
-    parent = above[-1]
-    if isinstance(parent, ast.If | ast.IfExp | ast.While) and node is parent.test:
-        yield "condition -> False", ast.Constant(False)
-        if not isinstance(parent, ast.While):  # that would only cost its time limit
-            yield "condition -> True", ast.Constant(True)
-    if isinstance(parent, ast.comprehension) and node in parent.ifs:
-        yield "condition -> True", ast.Constant(True)
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        yield "not dropped", node.operand
-    if isinstance(node, ast.BoolOp):
-        sign, other = SIGNS[type(node.op)], OPERATORS[type(node.op)][0]
-        yield f"{sign} -> {SIGNS[other]}", _with(node, op=other())
-        if len(node.values) == 2:
-            yield f"a {sign} b -> a", node.values[0]
-            yield f"a {sign} b -> b", node.values[1]
-
-
 def sign(node: ast.AST, above: Above) -> Changes:
     """A minus forgotten, or one too many before what is returned or assigned."""
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield "- dropped", node.operand
-    elif isinstance(node, ast.BinOp | ast.Call | ast.Name | ast.Attribute | ast.Subscript) or _number(node):
-        if _is_result(node, above):
-            yield "- added", ast.UnaryOp(ast.USub(), node)
+    elif _numeric(node) and _is_result(node, above):
+        yield "- added", ast.UnaryOp(ast.USub(), node)
 
 
 def constant(node: ast.AST, above: Above) -> Changes:
@@ -138,7 +42,8 @@ def constant(node: ast.AST, above: Above) -> Changes:
     elif isinstance(node.value, float):
         value = node.value
         near = [value + 1, value - 1] if value == round(value) else []
-        for other in (*near, float(f"{1.01 * value:.6g}"), -value):
+        negated = [] if isinstance(above[-1], ast.UnaryOp) else [-value]  # there, `sign` drops the minus
+        for other in (*near, float(f"{1.01 * value:.6g}"), *negated):
             if other != value:
                 yield f"{value} -> {other}", ast.Constant(other)
 
@@ -152,9 +57,9 @@ def keyword(node: ast.AST, _: Above) -> Changes:
         text = ast.unparse(given)
         if given.arg == "axis" and text in _OTHER_AXIS:
             other = ast.keyword("axis", ast.Constant(_OTHER_AXIS[text]))
-            yield f"{text} -> axis={_OTHER_AXIS[text]}", _with(node, keywords=[*before, other, *after])
+            yield f"{text} -> axis={_OTHER_AXIS[text]}", altered(node, keywords=[*before, other, *after])
         if given.arg not in (None, GUARD):
-            yield f"{given.arg}= dropped", _with(node, keywords=[*before, *after])
+            yield f"{given.arg}= dropped", altered(node, keywords=[*before, *after])
 
 
 _OTHER_AXIS = {"axis=0": 1, "axis=1": 0, "axis=-1": 0}
@@ -167,7 +72,7 @@ def function(node: ast.AST, above: Above) -> Changes:
         yield ".T dropped", node.value
     if _called(node, above) and (name := _name(node)) in FUNCTIONS:
         field = "attr" if isinstance(node, ast.Attribute) else "id"
-        yield f"{name} -> {FUNCTIONS[name]}", _with(node, **{field: FUNCTIONS[name]})
+        yield f"{name} -> {FUNCTIONS[name]}", altered(node, **{field: FUNCTIONS[name]})
     if isinstance(node, ast.Call):
         name = _name(node.func)
         if name in DROPPED_CALLS and len(node.args) == 1 and not _is_method(node.func):
@@ -179,23 +84,23 @@ def function(node: ast.AST, above: Above) -> Changes:
 def place(node: ast.AST, _: Above) -> Changes:
     """One row too few or too many, the neighbour's, or from the wrong end."""
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
-        text = ast.unparse(node.slice)
-        if text == "::-1" or "None" in text:
-            yield f"[{text}] dropped", node.value
+        text = ast.unparse(node).removeprefix(ast.unparse(node.value))
+        if text == "[::-1]" or "None" in text:
+            yield f"{text} dropped", node.value
         if isinstance(node.slice, ast.Name):
             for change, moved in _beside(node.slice):
-                yield f"index {change}", _with(node, slice=moved)
+                yield f"index {change}", altered(node, slice=moved)
     if isinstance(node, ast.Slice):
         for field in ("lower", "upper"):
             bound = getattr(node, field)
             if bound is not None:
-                yield f"{field} bound dropped", _with(node, **{field: None})
+                yield f"{field} bound dropped", altered(node, **{field: None})
                 for change, moved in _beside(bound):
-                    yield f"{field} bound {change}", _with(node, **{field: moved})
+                    yield f"{field} bound {change}", altered(node, **{field: moved})
     if isinstance(node, ast.Call) and _name(node.func) == "range" and node.args:
         at = min(len(node.args) - 1, 1)
         for change, moved in _beside(node.args[at]):
-            yield f"end of range {change}", _with(node, args=[*node.args[:at], moved, *node.args[at + 1 :]])
+            yield f"end of range {change}", altered(node, args=[*node.args[:at], moved, *node.args[at + 1 :]])
 
 
 def order(node: ast.AST, above: Above) -> Changes:
@@ -203,12 +108,12 @@ def order(node: ast.AST, above: Above) -> Changes:
     if isinstance(node, ast.Call) and not any(isinstance(one, ast.Starred) for one in node.args):
         name = _name(node.func)
         if len(node.args) == 2 and name not in SYMMETRIC:
-            yield "arguments swapped", _with(node, args=node.args[::-1])
+            yield "arguments swapped", altered(node, args=node.args[::-1])
         if name == "where" and len(node.args) == 3:
-            yield "branches swapped", _with(node, args=[node.args[0], node.args[2], node.args[1]])
-    if isinstance(node, ast.Tuple) and len(node.elts) == 2 and isinstance(node.ctx, ast.Load):
-        if not isinstance(above[-1], ast.Subscript):
-            yield "pair swapped", _with(node, elts=node.elts[::-1])
+            yield "branches swapped", altered(node, args=[node.args[0], node.args[2], node.args[1]])
+    is_pair = isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Load) and len(node.elts) == 2
+    if is_pair and not isinstance(above[-1], ast.Subscript):
+        yield "pair swapped", altered(node, elts=node.elts[::-1])
 
 
 def statement(node: ast.AST, above: Above) -> Changes:
@@ -254,25 +159,23 @@ def name(node: ast.AST, above: Above) -> Changes:
         names = [one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
         if len(names) > 1 and node.id in names:
             other = names[(names.index(node.id) + 1) % len(names)]
-            yield f"{node.id} -> {other}", _with(node, id=other)
+            yield f"{node.id} -> {other}", altered(node, id=other)
 
 
 KINDS: dict[str, Callable[[ast.AST, Above], Changes]] = {
-    one.__name__: one
-    for one in (operator, operand, comparison, condition, sign, constant, keyword)
-    + (function, place, order, statement, assignment, jump, name)
+    kind.__name__: kind
+    for kind in (
+        *(operator, operand, comparison, condition, sign, constant, keyword),
+        *(function, place, order, statement, assignment, jump, name),
+    )
 }
 
 
-def _with(node: ast.AST, **fields: Any) -> ast.AST:
-    changed = copy.copy(node)
-    for field, value in fields.items():
-        setattr(changed, field, value)
-    return changed
-
-
-def _number(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value != 0
+def _numeric(node: ast.AST) -> bool:
+    """Whether a minus before it may mean something: -0 does not."""
+    if isinstance(node, ast.Constant):
+        return type(node.value) in (int, float) and node.value != 0
+    return isinstance(node, ast.BinOp | ast.Call | ast.Name | ast.Attribute | ast.Subscript)
 
 
 def _is_result(node: ast.AST, above: Above) -> bool:

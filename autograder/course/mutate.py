@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from autograder.course.cut import Block, blocks
-from autograder.course.faults import KINDS, Above
+from autograder.course.faults import KINDS
+from autograder.course.operators import Above
 
 _NO_CODE = {"annotation", "returns", "exc", "msg"}  # fields with types and messages: no check may look at them
 

@@ -98,7 +98,7 @@ class Course:
     def sources_hash(self, name: str) -> str:
         """Hash of all of a chapter that decides a mark: the exam, the solution and the misconceptions."""
         folders = (self.exam(name), self.home(name))
-        paths = [path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".toml", ".json")]
+        paths = [path for folder in folders for path in folder.rglob("*") if _decides(path)]
         return hash_files({path.relative_to(self.root).as_posix(): _lines(path) for path in paths})
 
     def _make_importable(self) -> None:
@@ -111,6 +111,10 @@ class Course:
 def here() -> Course:
     """The course that this package stands in."""
     return Course(Path(autograder.__file__).resolve().parent.parent)
+
+
+def _decides(path: Path) -> bool:
+    return path.suffix in (".py", ".json") or path.name == "chapter.toml"
 
 
 def _lines(path: Path) -> bytes:

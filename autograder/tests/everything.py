@@ -26,7 +26,7 @@ PROOFS = [
     ["autograder", "verify"],
     ["pytest", "-q", "-n", "2", "--dist", "worksteal", "-m", "not slow"],
 ]
-LONG = [["pytest", "-q", "-n", "2", "--dist", "worksteal", "-m", "slow"]]
+LONG = [["autograder", "verify", "--mutants"], ["pytest", "-q", "-n", "2", "--dist", "worksteal", "-m", "slow"]]
 
 
 def main() -> None:

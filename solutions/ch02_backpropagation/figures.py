@@ -1,4 +1,4 @@
-"""Draws the handout's picture anew.
+"""Draws the handout's pictures anew, with the solution's code.
 
 PYTHONPATH=solutions python -m ch02_backpropagation.figures
 """
@@ -7,21 +7,30 @@ from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 
 from .engine import Value
+from .gradcheck import numerical_gradient
+from .gradient_flow import gradient_norms
+from .initialization import init_layer
+from .network import backward
 
 FOLDER = Path(__file__).parent / "figures"
 mpl.use("svg")
-mpl.rcParams.update({"svg.hashsalt": "figures", "font.size": 10})
+mpl.rcParams.update({"svg.hashsalt": "figures", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False})
 
-PLACES = {"x": (0, 0), "y": (0, 1.6), "p = x·y": (2.2, 1.2), "s = p + x": (4.4, 0.6), "z = tanh s": (7.2, 0.6)}
-ARROWS = [
-    ("x", "p = x·y", "y = -1.2"),
-    ("y", "p = x·y", "x = 0.5"),
-    ("p = x·y", "s = p + x", "1"),
-    ("x", "s = p + x", "1"),
-    ("s = p + x", "z = tanh s", "1 - z² = 0.9901"),
-]
+BLUE, ORANGE, GREY = "#3465a4", "#cc5500", "#777777"
+FRAME = {"boxstyle": "round,pad=0.4", "facecolor": "#eef3fa", "edgecolor": BLUE}
+
+# name of an activation -> (the function, its derivative written with the output)
+ACTIVATIONS = {
+    "sigmoid": (lambda z: 0.5 * (1 + np.tanh(z / 2)), lambda h: h * (1 - h)),
+    "tanh": (np.tanh, lambda h: 1 - h**2),
+    "ReLU": (lambda z: np.maximum(z, 0), lambda h: (h > 0).astype(float)),
+}
+
+
+# --- Graphs of single numbers
 
 
 def graph():
@@ -30,21 +39,227 @@ def graph():
     s = p + x
     z = s.tanh()
     z.backward()
+    places = {"x": (0, 0), "y": (0, 1.6), "p = x·y": (2.2, 1.2), "s = p + x": (4.4, 0.6), "z = tanh s": (7.2, 0.6)}
+    texts = {
+        name: f"{name}\nvalue {node.data:.4f}\ngrad {node.grad:.4f}"
+        for name, node in zip(places, (x, y, p, s, z), strict=True)
+    }
+    arrows = [
+        ("x", "p = x·y", "y = -1.2"),
+        ("y", "p = x·y", "x = 0.5"),
+        ("p = x·y", "s = p + x", "1"),
+        ("x", "s = p + x", "1"),
+        ("s = p + x", "z = tanh s", "1 - z² = 0.9901"),
+    ]
     figure, axis = plt.subplots(figsize=(8.5, 3), layout="constrained")
-    boxes = {}
-    for (name, place), node in zip(PLACES.items(), (x, y, p, s, z), strict=True):
-        text = f"{name}\nvalue {node.data:.4f}\ngrad {node.grad:.4f}"
-        frame = {"boxstyle": "round,pad=0.4", "facecolor": "#eef3fa", "edgecolor": "#3465a4"}
-        boxes[name] = axis.text(*place, text, ha="center", va="center", bbox=frame).get_bbox_patch()
-    for start, end, slope in ARROWS:
-        ends = {"patchA": boxes[start], "patchB": boxes[end], "shrinkA": 0, "shrinkB": 0}
-        axis.annotate("", PLACES[end], PLACES[start], arrowprops={"arrowstyle": "-|>", "color": "black", **ends})
-        middle = [(a + b) / 2 for a, b in zip(PLACES[start], PLACES[end], strict=True)]
-        axis.text(*middle, slope, ha="center", va="center", fontsize=8, backgroundcolor="white")
+    boxes_and_arrows(axis, places, texts, arrows)
     axis.set(xlim=(-0.8, 8), ylim=(-0.5, 2.1))
+    save(figure, "graph.svg")
+
+
+def order():
+    places = {"x": (0, 0), "y": (0, 1.4), "a": (2.2, 0.7), "b": (4.4, 1.3), "z": (6.6, 0.7)}
+    texts = {"x": "1   x", "y": "2   y", "a": "3   a = x·y", "b": "4   b = tanh a", "z": "5   z = a·b"}
+    arrows = [("x", "a", ""), ("y", "a", ""), ("a", "b", ""), ("a", "z", ""), ("b", "z", "")]
+    figure, axis = plt.subplots(figsize=(7.5, 2.4), layout="constrained")
+    boxes_and_arrows(axis, places, texts, arrows)
+    axis.annotate(
+        "", (0, -0.75), (6.6, -0.75), arrowprops={"arrowstyle": "-|>", "color": ORANGE, "linestyle": "dashed"}
+    )
+    axis.text(3.3, -0.6, "the way back: 5, 4, 3, 2, 1", ha="center", va="bottom", color=ORANGE)
+    axis.text(4.4, 0.62, "a waits for b and z", ha="center", va="top", fontsize=8, color=GREY)
+    axis.set(xlim=(-0.6, 7.4), ylim=(-0.9, 1.7))
+    save(figure, "order.svg")
+
+
+def boxes_and_arrows(axis, places, texts, arrows):
+    boxes = {
+        name: axis.text(*places[name], text, ha="center", va="center", bbox=FRAME).get_bbox_patch()
+        for name, text in texts.items()
+    }
+    for start, end, label in arrows:
+        ends = {"patchA": boxes[start], "patchB": boxes[end], "shrinkA": 0, "shrinkB": 0}
+        axis.annotate("", places[end], places[start], arrowprops={"arrowstyle": "-|>", "color": "black", **ends})
+        if label:
+            middle = [(a + b) / 2 for a, b in zip(places[start], places[end], strict=True)]
+            axis.text(*middle, label, ha="center", va="center", fontsize=8, backgroundcolor="white")
     axis.axis("off")
-    figure.savefig(FOLDER / "graph.svg", metadata={"Date": None})
+
+
+# --- Measuring
+
+
+def step():
+    steps, e = np.geomspace(1e-13, 1e-1, 73), np.exp(1.0)
+    one_side = [abs((np.exp(1 + h) - e) / h - e) for h in steps]
+    both = [abs(float(numerical_gradient(lambda x: float(np.exp(x[0])), np.ones(1), h)[0]) - e) for h in steps]
+    figure, axis = plt.subplots(figsize=(6, 3.2), layout="constrained")
+    axis.loglog(steps, one_side, "--", color=ORANGE, label="one side")
+    axis.loglog(steps, both, "-", color=BLUE, label="both sides")
+    axis.axvline(1e-5, color=GREY, linestyle=":", linewidth=1)
+    axis.text(1.3e-5, 0.3, "h = 1e-5", color=GREY)
+    axis.text(2e-12, 1e-8, "rounding,\nlike 1/h", ha="center")
+    axis.text(1.1e-2, 0.15, "like h", ha="center")
+    axis.text(2.5e-2, 3e-8, "like h²", ha="center")
+    axis.set(xlabel="h", ylabel="error of the slope of exp at 1", ylim=(1e-12, 3))
+    axis.legend(frameon=False, loc="lower left")
+    save(figure, "step.svg")
+
+
+# --- Arrays
+
+
+def layer():
+    """n = 4 samples, 3 inputs, 2 outputs: the boxes have these proportions."""
+    figure, axis = plt.subplots(figsize=(8.5, 2.6), layout="constrained")
+    equation(axis, 0, ("X", 4, 3), ("W", 3, 2), ("Z", 4, 2), "forward")
+    equation(axis, 10, ("Xᵀ", 3, 4), ("U", 4, 2), ("dW", 3, 2), "by the weights")
+    equation(axis, 21, ("U", 4, 2), ("Wᵀ", 2, 3), ("dX", 4, 3), "by the inputs")
+    axis.set(xlim=(-0.6, 31.5), ylim=(-3.7, 3.6), aspect="equal")
+    axis.axis("off")
+    save(figure, "layer.svg")
+
+
+def equation(axis, left, first, second, result, title):
+    sizes = {3: "d_in", 2: "d_out", 4: "n"}
+    for (name, rows, columns), sign in zip((first, second, result), ("@", "=", ""), strict=True):
+        new = name.startswith(("d", "Z"))
+        colours = {"facecolor": "#fbeee3", "edgecolor": ORANGE} if new else {"facecolor": "#eef3fa", "edgecolor": BLUE}
+        axis.add_patch(mpl.patches.Rectangle((left, -rows / 2), columns, rows, **colours))
+        axis.text(left + columns / 2, 0, name, ha="center", va="center")
+        axis.text(
+            left + columns / 2,
+            -rows / 2 - 0.25,
+            f"({sizes[rows]}, {sizes[columns]})",
+            ha="center",
+            va="top",
+            fontsize=7,
+        )
+        axis.text(left + columns + 0.5, 0, sign, ha="center", va="center")
+        left += columns + 1
+    axis.text(left - 1 - (4 + first[2] + second[2] + result[2] - 2) / 2, 3, title, ha="center", va="bottom", color=GREY)
+
+
+def network():
+    """Two hidden layers, forward above and backward below."""
+    values = ["X", "h₁", "h₂", "logits", "loss"]
+    gradients = [None, "dh₁", "dh₂", "d_logits", "1"]
+    figure, axis = plt.subplots(figsize=(8.5, 2.9), layout="constrained")
+    for place, (value, gradient) in enumerate(zip(values, gradients, strict=True)):
+        axis.text(3 * place, 1.6, value, ha="center", va="center", bbox=FRAME)
+        if gradient:
+            axis.text(
+                3 * place,
+                0,
+                gradient,
+                ha="center",
+                va="center",
+                bbox=FRAME | {"facecolor": "#fbeee3", "edgecolor": ORANGE},
+            )
+    for place, label in enumerate(("W₁, b₁, then φ", "W₂, b₂, then φ", "W₃, b₃", "")):
+        arrow(axis, (3 * place + 0.4, 1.6), (3 * place + 2.6, 1.6), label, BLUE)
+    for place, label in ((1, "φ'(z₂), W₂"), (2, "W₃"), (3, "")):
+        arrow(axis, (3 * place + 2.55, 0), (3 * place + 0.5, 0), label, ORANGE)
+    for place, label in enumerate(("dW₁, db₁", "dW₂, db₂", "dW₃, db₃")):
+        arrow(axis, (3 * place + 2.9, -0.25), (3 * place + 1.9, -1.1), "", ORANGE)
+        axis.text(3 * place + 1.8, -1.2, label, ha="center", va="top")
+    axis.set(xlim=(-0.6, 12.7), ylim=(-1.6, 2))
+    axis.axis("off")
+    save(figure, "network.svg")
+
+
+def arrow(axis, start, end, label, colour):
+    axis.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": colour})
+    axis.text((start[0] + end[0]) / 2, start[1] + 0.12, label, ha="center", va="bottom", fontsize=8)
+
+
+# --- Deep networks
+
+
+def forward(parameters, inputs, activation):
+    layers = [inputs]
+    for weights, bias in parameters[:-1]:
+        layers.append(activation(layers[-1] @ weights + bias))
+    weights, bias = parameters[-1]
+    return [*layers, layers[-1] @ weights + bias]
+
+
+def norms():
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8.5, 3.2), layout="constrained", width_ratios=(1, 1.5))
+    z = np.linspace(-5, 5, 101)
+    styles = {"sigmoid": ":", "tanh": "--", "ReLU": "-"}
+    for name, (activation, derivative) in ACTIVATIONS.items():
+        left.plot(z, derivative(activation(z)), styles[name], label=name)
+    left.axhline(0.25, color=GREY, linewidth=0.6)
+    left.text(-5, 0.27, "1/4", color=GREY)
+    left.set(xlabel="z", ylabel="slope φ'(z)")
+    left.legend(frameon=False, loc="upper left")
+    for name, gain, mark in (
+        ("ReLU", 2, "^"),
+        ("ReLU", 2**0.5, "s"),
+        ("tanh", 1, "o"),
+        ("ReLU", 1, "v"),
+        ("sigmoid", 1, "x"),
+    ):
+        sizes = norms_by_layer(*ACTIVATIONS[name], gain)
+        right.semilogy(
+            range(30), sizes / sizes[-1], marker=mark, markersize=3, linewidth=1, label=f"{name}, g = {gain:.3g}"
+        )
+    right.set(xlabel="layer (0 is the input)", ylabel="norm, beside layer 29's", ylim=(1e-20, 1e6))
+    right.legend(frameon=False, loc="lower right", fontsize=8)
+    save(figure, "norms.svg")
+
+
+def norms_by_layer(activation, derivative, gain, width=256, depth=30):
+    """Norms of the gradient at the input and the outputs of all hidden layers."""
+    rng = np.random.default_rng(0)
+    parameters = [(rng.normal(0, gain / width**0.5, (width, width)), np.zeros(width)) for _ in range(depth)]
+    layers = forward(parameters, rng.normal(size=(64, width)), activation)
+    return np.array(gradient_norms(parameters, layers, rng.normal(size=(64, width)), derivative))[:-1]
+
+
+def starts():
+    """Sizes of activations (above) and gradients (below) in three layers of a ReLU network, for three starts."""
+    names = {0.01: "standard deviation 0.01", "he": "He", 0.2: "standard deviation 0.2"}
+    figure, axes = plt.subplots(2, 3, figsize=(9, 4), layout="constrained", sharex=True, sharey="row")
+    for column, (scheme, name) in zip(axes.T, names.items(), strict=True):
+        for axis, arrays in zip(column, signals_and_gradients(scheme), strict=True):
+            for depth, style in ((1, "-"), (10, "--"), (20, ":")):
+                sizes = np.log10(np.abs(arrays[depth][arrays[depth] != 0]))
+                axis.hist(sizes, np.arange(-24, 12, 0.5), histtype="step", linestyle=style, label=f"layer {depth}")
+        column[0].set_title(name, fontsize=9)
+        column[1].set_xlabel("log10 of the absolute value")
+    axes[0, 0].set_ylabel("activations h")
+    axes[1, 0].set_ylabel("gradients dz")
+    axes[0, 1].legend(frameon=False, loc="upper left", fontsize=8)
+    save(figure, "starts.svg")
+
+
+def signals_and_gradients(scheme, width=512, depth=21):
+    """[h_0, h_1, ...] and [None, dz_1, dz_2, ...] for one sample, whose db is dz itself."""
+    rng = np.random.default_rng(0)
+    parameters = [
+        init_layer(width, width, scheme, rng)
+        if isinstance(scheme, str)
+        else (rng.normal(0, scheme, (width, width)), np.zeros(width))
+        for _ in range(depth)
+    ]
+    activation, derivative = ACTIVATIONS["ReLU"]
+    signals = forward(parameters, rng.normal(size=(1, width)), activation)
+    gradients = backward(parameters, signals, rng.normal(size=(1, width)), derivative)
+    return signals, [None, *(bias for _, bias in gradients)]
+
+
+def save(figure, name):
+    figure.savefig(FOLDER / name, metadata={"Date": None})
+    plt.close(figure)
 
 
 if __name__ == "__main__":
     graph()
+    order()
+    step()
+    layer()
+    network()
+    norms()
+    starts()

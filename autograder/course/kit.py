@@ -12,13 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from autograder import __version__
 from autograder.course.leaks import leaks, secrets
 from autograder.course.stubs import TAPE_NAME, make_assignment, read_folder, remove
+from autograder.engine import tape
 from autograder.engine.atomic import write_atomically
 from autograder.engine.chapter import Settings, read_settings
+from autograder.engine.kit_stamp import MANIFEST, STAMP, KitStamp, write_stamp
 
 NAME = "dlf-kit"
-MANIFEST = "autograder/release.json"  # path -> SHA-256 of every file, so that a later release knows its own
 
 _DISTRIBUTIONS = {"sklearn": "scikit-learn"}  # import name -> distribution, where they differ
 _TEMPLATES = Path(__file__).parent / "templates" / "kit"
@@ -35,7 +37,7 @@ def release(out: Path, root: Path, chapters: Sequence[str]) -> list[Path]:
 
     root: the repository
 
-    Raises KitError, before anything is written: no chapters, a tape is missing, an answer would leave, or
+    Raises KitError, before anything is written: no chapters, a tape is missing or damaged, an answer would leave, or
     the folder holds a file that somebody has edited. Raises what `make_assignment` raises.
     """
     kit = kit_files(root, chapters)
@@ -63,7 +65,8 @@ def kit_files(root: Path, chapters: Sequence[str]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for chapter in chapters:
         stubs = make_assignment(root / "solutions" / chapter)
-        files |= _within(chapter, {**stubs, TAPE_NAME: _tape(root, chapter)})
+        recorded = _tape(root, chapter)
+        files |= _within(chapter, {**stubs, TAPE_NAME: recorded, STAMP: _stamp(root, chapter, recorded)})
         originals = {name: content for name, content in stubs.items() if name.endswith(".py")}
         files |= _within(f".autograder/stubs/{chapter}", originals)  # for a student who wants to start over
         files |= _within(f"autograder/chapters/{chapter}", _exam(root, chapter))
@@ -91,6 +94,16 @@ def _tape(root: Path, chapter: str) -> bytes:
     if not path.is_file():
         raise KitError(f"assignments/{chapter}/{TAPE_NAME}: missing: run autograder stubs")
     return path.read_bytes()
+
+
+def _stamp(root: Path, chapter: str, recorded: bytes) -> bytes:
+    """Which state of the chapter this is: a submission brings it along."""
+    try:
+        exam = tape.load(recorded).exam_hash
+    except ValueError:
+        raise KitError(f"assignments/{chapter}/{TAPE_NAME}: cannot be read: run autograder stubs") from None
+    version = read_settings(root / "solutions" / chapter / "chapter.toml").version
+    return write_stamp(KitStamp(chapter, version, exam, __version__))
 
 
 def _exam(root: Path, chapter: str) -> dict[str, bytes]:

@@ -15,7 +15,7 @@ from autograder.course.stubs import TAPE_NAME, WITHHELD
 
 SHORTEST = 12  # characters; shorter lines say nothing
 
-_FORBIDDEN = re.compile(r"(^|/)(solutions|misconceptions|course|grading|interop|tests)(/|$)|(^|/)(rubric|answers)\.md$")
+_FORBIDDEN = re.compile(r"(^|/)(solutions|misconceptions|course|grading|interop|tests)(/|$)|(^|/)rubric\.md$")
 _BARE = re.compile(r"(\w+ )?[\w.]+:?|[^A-Za-z]*")  # "return samples", "|---|---|": these say nothing either
 _IMPORT = re.compile(r"(from [\w.]+ )?import ")
 

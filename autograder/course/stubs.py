@@ -10,12 +10,13 @@ from typing import Literal
 
 from autograder.course.cut import BadMarker, blocks, cut
 from autograder.course.notebook import notebook
+from autograder.engine.answers import ANSWERS
 from autograder.engine.atomic import write_atomically
 from autograder.engine.chapter import BadChapter, Settings, read_settings
 from autograder.engine.load import TAPE_NAME
 
-COPIED = frozenset({"chapter.toml", "README.md", "hints.md", "__init__.py", "given.py"})
-WITHHELD = frozenset({"rubric.md", "answers.md", "figures.py"})
+COPIED = frozenset({"chapter.toml", "README.md", "hints.md", "__init__.py", "given.py", ANSWERS})
+WITHHELD = frozenset({"rubric.md", "figures.py"})
 PICTURES = frozenset({".svg", ".png"})  # in figures/
 NOTEBOOK = "notebook.py"
 

@@ -6,6 +6,7 @@ never opened, and a path from a zip is only ever a name.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import itertools
 import os
@@ -18,6 +19,8 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from autograder.engine.kit_stamp import STAMP, STAMP_BYTES
 
 MB = 2**20
 FILE_BYTES = MB
@@ -71,6 +74,7 @@ class HandedIn:
     """Everything of interest in a submission."""
 
     files: dict[tuple[str, ...], Found] = field(default_factory=dict[tuple[str, ...], Found])
+    stamps: dict[tuple[str, ...], bytes] = field(default_factory=dict[tuple[str, ...], bytes])  # folder -> kit.json
     others: list[str] = field(default_factory=list[str])  # names of what no chapter wants
     notes: list[str] = field(default_factory=list[str])
     entries: int = 0
@@ -99,6 +103,13 @@ class HandedIn:
             return
         self.keep(Found(parts, data))
 
+    def stamp(self, parts: tuple[str, ...], read: Callable[[int], bytes]) -> None:
+        """Remember a kit.json. It decides nothing, so that one that cannot be read is as good as none."""
+        with contextlib.suppress(OSError, *ZIP_ERRORS):
+            data = read(STAMP_BYTES)
+            self.spend(len(data))
+            self.stamps[parts[:-1]] = data
+
     def trouble(self, parts: tuple[str, ...], words: str) -> None:
         if wanted(parts[-1]):
             self.keep(Found(parts, trouble=words))
@@ -112,7 +123,7 @@ class HandedIn:
 
 
 def read_submission(path: Path) -> HandedIn:
-    """Every Python file and answers.md under `path`, a folder, a zip or a Python file. Raises Unusable."""
+    """Every Python file, answers.md and kit.json under `path`, a folder, a zip or a Python file. Raises Unusable."""
     handed = HandedIn()
     try:
         info = path.lstat()
@@ -215,6 +226,8 @@ def _place(parts: tuple[str, ...], read: Callable[[int], bytes], handed: HandedI
     """Keep a file, open a zip, or remember the name."""
     if wanted(parts[-1]):
         handed.take(parts, read)
+    elif parts[-1] == STAMP:
+        handed.stamp(parts, read)
     elif not parts[-1].lower().endswith(".zip"):
         handed.others.append("/".join(parts))
     elif archives == ARCHIVES:
@@ -271,7 +284,7 @@ def _member_trouble(member: zipfile.ZipInfo, inner: tuple[str, ...]) -> str | No
         return "is not an ordinary file and was not opened"
     if len(inner) > DEPTH:
         return f"lies more than {DEPTH} folders deep and was not opened"
-    return _packing_trouble(member) if inner[-1].lower().endswith((".py", ".md", ".zip")) else None
+    return _packing_trouble(member) if inner[-1].lower().endswith((".py", ".md", ".zip", STAMP)) else None
 
 
 def _packing_trouble(member: zipfile.ZipInfo) -> str | None:

@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.engine.answers import ANSWERS
 from autograder.engine.handed_in import Found, HandedIn, Unusable, read_submission, shown
 from autograder.engine.plain_text import plain_text
 
 Parts = tuple[str, ...]
 _Match = tuple[tuple[int, ...], Parts]  # how well (how deep, how alike) and which file
-ANSWERS = "answers.md"
 TOP = "the top folder"
 NOTES = 20
 NAMED = 5  # names in one sentence
@@ -34,6 +34,7 @@ class Intake:
     files: dict[str, bytes] = field(default_factory=dict[str, bytes])  # path inside the package -> UTF-8 with LF
     notes: list[str] = field(default_factory=list[str])  # sentences for the student's report
     problem: str | None = None  # why nothing could be used
+    stamp: bytes | None = None  # the kit.json beside the modules, as it was handed in; never believed
 
 
 def take_in(path: Path, package: str, expected: Collection[str]) -> Intake:
@@ -53,7 +54,7 @@ def take_in(path: Path, package: str, expected: Collection[str]) -> Intake:
     notes = _cut([*_about_folder(chosen.folder, rivals, package), *contents.notes, *handed.notes])
     if not any(file in contents.files for file in expected):
         return Intake(name, {}, notes, f"None of {_listed(expected)} could be used.")
-    return Intake(name, contents.files, notes)
+    return Intake(name, contents.files, notes, stamp=handed.stamps.get(chosen.folder))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from autograder.engine import tape
 from autograder.engine.chapter import Chapter
 from autograder.engine.grade import Exam, Work, grade, hit_wall, student_view
 from autograder.engine.intake import take_in
+from autograder.engine.kit_stamp import about_kit
 from autograder.engine.load import Course
 from autograder.engine.report import GradeReport
 from autograder.engine.rungs import open_slot
@@ -44,7 +45,9 @@ class Run:
         """The submission after intake."""
         expected = sorted({exercise.file for exercise in chapter.exercises})
         taken = take_in(path, chapter.name, expected)
-        return Work(name, taken.files, tuple(taken.notes), taken.problem)
+        about = about_kit(taken.stamp, chapter)
+        notes = taken.notes if about is None else [about, *taken.notes]
+        return Work(name, taken.files, tuple(notes), taken.problem)
 
     def key(self, work: Work) -> str:
         return key_of(work, self.sources, self.seed, self.rung)

@@ -1,4 +1,4 @@
-"""Students' commands: check, watch, hint, list, submit."""
+"""Students' commands: check, watch, hint, list, submit, update."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from autograder.student import work
 from autograder.student.hints import HintsError, next_hint
 from autograder.student.runner import Runner
 from autograder.student.submit import make_submission
+from autograder.student.update import update
 from autograder.student.watch import watch
 from autograder.student.work import StudentError, Workspace
 
@@ -117,6 +118,15 @@ def submit_command(target: str | None, out: Path) -> None:
     make_submission(chapter, out, click.echo)
 
 
+@click.command("update")
+@click.argument("new_kit", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Change nothing; say what would be done.")
+@complaining
+def update_command(new_kit: Path, dry_run: bool) -> None:
+    """Bring this kit up to date from the zip or folder of a new one; your work stays."""
+    update(Workspace.find(Path.cwd()).root, new_kit, click.echo, dry_run=dry_run)
+
+
 def _meant(workspace: Workspace, target: str | None, *, whole: bool) -> tuple[Path, tuple[str, ...]]:
     """The chapter and the exercises; without a name, the exercise in hand of the chapter worked on."""
     if target:
@@ -165,4 +175,4 @@ def _encoding() -> str:
     return sys.stdout.encoding or "ascii"
 
 
-COMMANDS = [check_command, watch_command, hint_command, list_command, submit_command]
+COMMANDS = [check_command, watch_command, hint_command, list_command, submit_command, update_command]

@@ -9,12 +9,14 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from autograder.engine.answers import ANSWERS, read_answers
 from autograder.engine.atomic import write_atomically
 from autograder.engine.chapter import read_settings
+from autograder.engine.kit_stamp import STAMP
+from autograder.engine.plain_text import plain_text
 from autograder.student.locate import definition, parse
 from autograder.student.work import StudentError
 
-ANSWERS = "answers.md"
 LARGE = 1_000_000  # bytes; a larger file is not read when the submission is marked
 
 
@@ -46,7 +48,7 @@ def gather(chapter_dir: Path) -> tuple[dict[str, bytes], list[str]]:
         problem = _take(path, name, files)
         if problem:
             warnings.append(problem)
-    return files, [*warnings, *_unfinished(chapter_dir, files)]
+    return files, [*warnings, *_unfinished(chapter_dir, files), *_unanswered(files)]
 
 
 def _candidates(folder: Path) -> Iterator[Path]:
@@ -55,7 +57,7 @@ def _candidates(folder: Path) -> Iterator[Path]:
             continue
         if path.is_dir() and not path.is_symlink():
             yield from () if (path / "pyvenv.cfg").exists() else _candidates(path)  # not a whole environment
-        elif path.suffix == ".py" or path.name == ANSWERS:
+        elif path.suffix == ".py" or path.name in (ANSWERS, STAMP):
             yield path
 
 
@@ -86,6 +88,13 @@ def _unfinished(chapter_dir: Path, files: dict[str, bytes]) -> Iterator[str]:
             yield f"{file}, line {error.lineno or 1}: syntax error: {error.msg}. Nothing in this file can be marked."
             continue
         yield from (problem for name in names if (problem := _state(tree, file, name)))
+
+
+def _unanswered(files: dict[str, bytes]) -> Iterator[str]:
+    text = plain_text(files.get(ANSWERS, b"")).data or b""
+    for answer in read_answers(text.decode()):
+        if answer.is_empty:
+            yield f"{ANSWERS}: {answer.title.partition(':')[0]} has no answer yet."
 
 
 def _state(tree: ast.Module, file: str, exercise: str) -> str | None:

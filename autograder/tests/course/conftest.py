@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from autograder.engine.tape import Tape, dump
+
 TINY = "ch90_tiny"
+EXAM = "0123456789abcdef" * 4  # hash of its exam
 
 FILES = {
     "pyproject.toml": """
@@ -44,7 +47,6 @@ FILES = {
             return exactly
             # END SOLUTION
     ''',
-    f"assignments/{TINY}/tape.bin": "tape",
     f"autograder/chapters/{TINY}/__init__.py": "",
     f"autograder/chapters/{TINY}/experiments.py": "def ask(chapter):\n    return chapter.sums.total([1, 2])\n",
     f"autograder/chapters/{TINY}/calibration.json": "{}\n",
@@ -83,7 +85,15 @@ def repository(tmp_path: Path) -> Path:
     root = tmp_path / "repository"
     for name, text in FILES.items():
         write(root / name, text)
+    write_tape(root)
     return root
+
+
+def write_tape(root: Path, exam: str = EXAM) -> None:
+    """A public tape that holds no answers."""
+    path = root / "assignments" / TINY / "tape.bin"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(dump(Tape(TINY, exam, "public")))
 
 
 def write(path: Path, text: str) -> None:

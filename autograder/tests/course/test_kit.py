@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.kit import MANIFEST, KitError, kit_files, pack, release
-from autograder.tests.course.conftest import TINY, write
+from autograder import __version__
+from autograder.course.kit import KitError, kit_files, pack, release
+from autograder.engine.kit_stamp import MANIFEST
+from autograder.tests.course.conftest import EXAM, TINY, write
 
 
 @pytest.fixture
@@ -48,6 +50,7 @@ def test_a_kit_holds_what_students_need_and_nothing_else(repository: Path) -> No
             f"{TINY}/chapter.toml",
             f"{TINY}/given.py",
             f"{TINY}/hints.md",
+            f"{TINY}/kit.json",
             f"{TINY}/notebook.ipynb",
             f"{TINY}/sums.py",
             f"{TINY}/tape.bin",
@@ -59,6 +62,22 @@ def test_a_kit_holds_what_students_need_and_nothing_else(repository: Path) -> No
 
 def test_the_modules_in_it_are_stubs(repository: Path) -> None:
     assert b'    raise NotImplementedError("sums.total")\n' in kit_files(repository, [TINY])[f"{TINY}/sums.py"]
+
+
+def test_each_chapter_says_which_state_of_it_this_is(repository: Path) -> None:
+    toml = repository / "solutions" / TINY / "chapter.toml"
+    toml.write_text("version = 3\n" + toml.read_text())
+    stamp = json.loads(kit_files(repository, [TINY])[f"{TINY}/kit.json"])
+    assert stamp == {"chapter": TINY, "version": 3, "exam": EXAM, "engine": __version__}
+
+
+def test_the_form_of_written_answers_goes_with_it_and_is_never_overwritten(repository: Path, out: Path) -> None:
+    write(repository / "solutions" / TINY / "answers.md", "## Question 1: Why?\n\n*Your answer:*\n")
+    folder, _ = release(out, repository, [TINY])
+    mine = folder / TINY / "answers.md"
+    mine.write_text(mine.read_text() + "Because.\n")
+    assert refusal(out, repository).startswith(f"{mine}: differs from what was released")
+    assert mine.read_text().endswith("Because.\n")
 
 
 def test_a_chapter_that_is_not_named_stays_at_home(repository: Path) -> None:
@@ -89,6 +108,12 @@ def test_its_readme_leads_to_the_first_exercise(repository: Path) -> None:
     assert f"Open `{TINY}/sums.py`" in readme
     assert 'its section "Why we add"' in readme
     assert f"- `{TINY}`: Tiny (1 exercise, about 5 minutes)" in readme
+
+
+def test_its_readme_names_the_way_to_a_newer_kit(repository: Path) -> None:
+    readme = kit_files(repository, [TINY])["README.md"].decode()
+    assert "| `autograder update NEW.zip` |" in readme
+    assert "do not unpack it over this folder" in readme
 
 
 def test_no_placeholder_is_left(repository: Path) -> None:
@@ -167,6 +192,11 @@ def test_a_kit_of_nothing_is_refused(repository: Path, out: Path) -> None:
 def test_a_missing_tape_is_refused(repository: Path, out: Path) -> None:
     (repository / "assignments" / TINY / "tape.bin").unlink()
     assert refusal(out, repository) == f"assignments/{TINY}/tape.bin: missing: run autograder stubs"
+
+
+def test_a_damaged_tape_is_refused(repository: Path, out: Path) -> None:
+    (repository / "assignments" / TINY / "tape.bin").write_bytes(b"no tape")
+    assert refusal(out, repository) == f"assignments/{TINY}/tape.bin: cannot be read: run autograder stubs"
 
 
 def test_a_chapter_without_an_exam_is_refused(repository: Path, out: Path) -> None:

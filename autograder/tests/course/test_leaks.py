@@ -71,7 +71,6 @@ def test_a_compressed_tape_is_looked_into(repository: Path) -> None:
     [
         f"solutions/{TINY}/given.py",
         f"{TINY}/rubric.md",
-        f"{TINY}/answers.md",
         f"autograder/chapters/{TINY}/misconceptions/__init__.py",
         "autograder/course/cut.py",
         "autograder/grading/batch.py",

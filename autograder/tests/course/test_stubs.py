@@ -14,6 +14,7 @@ FILES = {
     "minutes = 5\ndifficulty = 1\nimportance = 1\n",
     "README.md": "# Tiny\n",
     "hints.md": "## sums.total\n1. Look.\n",
+    "answers.md": "## Question 1: Why a sum?\n\n*Your answer:*\n",
     "rubric.md": "Full marks for a sum.\n",
     "__init__.py": "",
     "given.py": "PI = 3\n",
@@ -47,6 +48,7 @@ def test_students_get_stubs_and_what_belongs_to_them(root: Path) -> None:
     assert list(made) == [
         "README.md",
         "__init__.py",
+        "answers.md",
         "chapter.toml",
         "figures/curve.svg",
         "given.py",
@@ -126,7 +128,7 @@ def repair(root: Path) -> list[str]:
 
 
 def test_writing_brings_assignments_in_step_and_a_second_time_changes_nothing(root: Path) -> None:
-    assert len(repair(root)) == 8
+    assert len(repair(root)) == 9
     assert drift(root) == []
     assert repair(root) == []
     assert (root / "assignments" / CHAPTER / "sums.py").read_bytes() == make_assignment(solution(root))["sums.py"]

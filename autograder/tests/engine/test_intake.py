@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from autograder.engine import handed_in
 from autograder.engine.intake import Intake, take_in
+from autograder.engine.kit_stamp import STAMP_BYTES
 
 PACKAGE = "ch01_neural_networks"
 EXPECTED = ("activations.py", "losses.py")
@@ -177,6 +178,54 @@ def test_junk_is_ignored_without_a_word(hand_in, as_zip):
     junk += [".ipynb_checkpoints/activations.py", ".venv/lib/losses.py", "node_modules/x/y.py", "venv/z.py"]
     got = hand_in(BOTH | dict.fromkeys(junk, b"junk"), as_zip=as_zip)
     assert (got.files, got.notes) == (BOTH, [])
+
+
+# --- the kit's own file
+
+
+@BOTH_WAYS
+def test_the_kits_own_file_is_carried_along_unread_and_without_a_word(hand_in, as_zip):
+    files = under(PACKAGE, BOTH | {"kit.json": b"{"}) | {"kit.json": b"other", "old/kit.json": b"older"}
+    got = hand_in(files, as_zip=as_zip)
+    assert (got.files, got.stamp, got.notes) == (BOTH, b"{", [])
+
+
+def test_without_it_there_is_none(hand_in):
+    assert hand_in(under(PACKAGE) | {"kit.json": b"of another folder"}).stamp is None
+
+
+@BOTH_WAYS
+def test_a_huge_one_is_not_read_to_its_end(hand_in, as_zip):
+    got = hand_in(BOTH | {"kit.json": bytes(40 * 2**20)}, as_zip=as_zip)
+    assert got.files == BOTH
+    assert got.stamp == bytes(STAMP_BYTES + 1)
+
+
+def test_one_that_expands_without_limit_is_not_opened(hand_in):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in BOTH.items():
+            archive.writestr(name, data)
+        archive.writestr("kit.json", b"{}", zipfile.ZIP_LZMA)
+    got = hand_in(buffer.getvalue())
+    assert (got.files, got.stamp) == (BOTH, None)
+    assert got.notes == [
+        "kit.json is packed in an unusual way and was not read: make the zip again with the usual settings."
+    ]
+
+
+def test_a_damaged_one_is_as_good_as_none(hand_in):
+    data = zipped(BOTH | {"kit.json": b"version"}, zipfile.ZIP_STORED).replace(b"version", b"wersion")
+    got = hand_in(data)
+    assert (got.files, got.stamp, got.notes) == (BOTH, None, [])
+
+
+@unix
+def test_a_link_in_its_place_is_not_followed(hand_in, tmp_path):
+    hand_in(BOTH)
+    (tmp_path / "alice" / "kit.json").symlink_to("/etc/passwd")
+    got = take_in(tmp_path / "alice", PACKAGE, EXPECTED)
+    assert (got.stamp, got.notes) == (None, ["kit.json is a link and was not followed."])
 
 
 # --- nothing to use

@@ -35,6 +35,14 @@ def test_every_version_is_kept(kit, chapter):
 
 
 @pytest.mark.usefixtures("originals")
+def test_written_answers_stay_as_they_are(kit, chapter):
+    (chapter / "answers.md").write_text("mine")
+    (chapter / "activations.py").write_text("mine")
+    reset(kit, chapter, "activations.softmax")
+    assert (chapter / "answers.md").read_text() == "mine"
+
+
+@pytest.mark.usefixtures("originals")
 def test_an_untouched_or_missing_file_needs_no_copy(kit, chapter):
     assert reset(kit, chapter, "activations.softmax") == "activations.py is as it came. There is nothing to reset."
     (chapter / "activations.py").unlink()

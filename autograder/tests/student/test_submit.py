@@ -23,6 +23,7 @@ def done(chapter):
 
 def test_it_holds_the_package_and_the_answers_and_nothing_else(done, tmp_path):
     (done / "answers.md").write_text("42")
+    (done / "kit.json").write_text("{}")
     (done / "__pycache__").mkdir()
     (done / ".ipynb_checkpoints").mkdir()
     (done / "more").mkdir()
@@ -43,6 +44,7 @@ def test_it_holds_the_package_and_the_answers_and_nothing_else(done, tmp_path):
         assert archive.namelist() == [
             "ch01_neural_networks/activations.py",
             "ch01_neural_networks/answers.md",
+            "ch01_neural_networks/kit.json",
             "ch01_neural_networks/more/layers.py",
             "ch01_neural_networks/training.py",
         ]
@@ -124,6 +126,15 @@ def test_a_name_that_comes_from_elsewhere_is_no_warning(chapter, source):
 def test_a_stub_that_a_comment_mentions_is_finished(chapter):
     (chapter / "activations.py").write_text(DONE.replace("return z", "return z  # NotImplementedError", 1))
     assert gather(chapter)[1] == []
+
+
+def test_a_question_without_an_answer_is_named(done):
+    form = "# Answers\n" + "".join(f"\n## Question {n}: Why?\n\nSay why.\n\n*Your answer:*\n" for n in (1, 2, 3))
+    (done / "answers.md").write_bytes(form.replace("answer:*\n", "answer:* Because.\n", 1).encode("utf-16"))
+    assert gather(done)[1] == [
+        "answers.md: Question 2 has no answer yet.",
+        "answers.md: Question 3 has no answer yet.",
+    ]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")

@@ -15,7 +15,7 @@ from autograder.engine.atomic import write_atomically
 from autograder.engine.chapter import BadChapter, Settings, read_settings
 from autograder.engine.load import TAPE_NAME
 
-COPIED = frozenset({"chapter.toml", "README.md", "hints.md", "__init__.py", "given.py", ANSWERS})
+COPIED = frozenset({"chapter.toml", "README.md", "hints.md", "__init__.py", "given.py", "questions.py", ANSWERS})
 WITHHELD = frozenset({"rubric.md", "figures.py"})
 PICTURES = frozenset({".svg", ".png"})  # in figures/
 NOTEBOOK = "notebook.py"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograder.engine.difference import NO_RETURN, kind_of
 from autograder.engine.observe import CheckFailed, NotJudged, Withheld
@@ -13,6 +14,20 @@ from autograder.engine.plain import is_dict, is_list, is_numeric
 from autograder.engine.show import show
 
 ATOL = 2e-3  # three decimal places, the last of which may be rounded either way at each of a few steps
+
+
+def rounded(value: object) -> object:
+    """An answer as it is compared with a misconception's: 2, 2.0 and 1.9997 are one number when written by hand."""
+    if is_dict(value):
+        return {name: rounded(item) for name, item in value.items()}
+    if is_list(value):
+        return [rounded(item) for item in value]
+    if isinstance(value, np.ndarray):
+        return rounded(cast("NDArray[Any]", value).tolist())
+    if is_numeric(value) and not isinstance(value, complex):
+        return float(cast("float", value))
+    return value
+
 
 Rule = Callable[[Any, Any], object]  # (question, all of the student's answers) -> the number that follows
 

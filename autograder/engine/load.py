@@ -19,7 +19,7 @@ from autograder.engine.check import Check, Misconception
 
 Kind = TypeVar("Kind", Check, Misconception)
 TAPE_NAME = "tape.bin"  # beside the stubs, in the folder that `Course.assignment` names
-GIVEN = ("__init__.py", "given.py")  # always ours, whatever was handed in
+GIVEN = ("__init__.py", "given.py", "questions.py")  # always ours, whatever was handed in
 
 
 @dataclass(frozen=True)

@@ -61,8 +61,8 @@ class Runner:
                 raise StudentError(str(error)) from None
             if recorded.exam_hash != chapter.exam_hash:
                 raise StudentError(
-                    f"{name}: the checks and {TAPE_NAME} do not belong together. given.py, __init__.py and "
-                    "chapter.toml come with the kit: take them, and the folder autograder, from the kit again"
+                    f"{name}: the checks and {TAPE_NAME} do not belong together. Take the chapter's files that "
+                    "are not yours (given.py, chapter.toml and their like) and the folder autograder from the kit again"
                 )
             self._exams[name] = Exam(chapter, recorded, PUBLIC)
         return self._exams[name]

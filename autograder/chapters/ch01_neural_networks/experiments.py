@@ -1,3 +1,4 @@
+# ruff: noqa: N803 - X is the handout's name for an array of samples
 """What runs beside the code under test in chapter 1. Shipped whole: imports numpy alone, judges nothing."""
 
 import warnings
@@ -31,15 +32,21 @@ def _exercise(chapter, name):
     return getattr(getattr(chapter, module), function)
 
 
+def logarithm_of_sigmoid(chapter, z):
+    """ln(sigmoid(z)), which shows how small a small result is."""
+    with np.errstate(divide="ignore"):  # the logarithm of 0 is ours, not the exercise's
+        return np.log(chapter.activations.sigmoid(z))
+
+
 def trace_question(chapter):
     """The points and labels that worksheet.perceptron_trace is about."""
-    points, labels = chapter.given.trace_points()
+    points, labels = chapter.questions.trace_points()
     return {"points": points.tolist(), "labels": labels.tolist()}
 
 
 def network_question(chapter):
     """The sizes that worksheet.predictions is about."""
-    return {"sizes": chapter.given.network_sizes()}
+    return {"sizes": chapter.questions.network_sizes()}
 
 
 def line_of_train(chapter, X, y, max_epochs):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from ch01_neural_networks import given, mlp, perceptron
+from ch01_neural_networks import mlp, perceptron, questions
 from ch01_neural_networks.activations import leaky_relu, leaky_relu_derivative, sigmoid, sigmoid_derivative, softmax
 from ch01_neural_networks.losses import cross_entropy, cross_entropy_gradient
 
@@ -76,7 +76,7 @@ def test_the_trace_by_hand():
 
 
 def test_the_practice_points_are_not_the_graded_ones():
-    assert given.trace_points()[0][:4].tolist() != POINTS.tolist()
+    assert questions.trace_points()[0][:4].tolist() != POINTS.tolist()
 
 
 def test_what_one_correction_does():

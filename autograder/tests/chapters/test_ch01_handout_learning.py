@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from ch01_neural_networks import given, training
+from ch01_neural_networks import given, questions, training
 from coursedata import digits
 
 from autograder.tests.chapters.handout import Handout
@@ -24,7 +24,7 @@ HANDOUT = Handout(Path(training.__file__).with_name("README.md"))
 def test_numbers_of_parameters():
     assert HANDOUT.says("(a + 1)\\,c$ parameters: here 26 in all")
     assert given.count_parameters([3, 4, 2]) == 26
-    assert given.network_sizes() != [3, 4, 2]
+    assert questions.network_sizes() != [3, 4, 2]
     assert HANDOUT.says("12 + 4 = 16")
     assert HANDOUT.says("8 + 2 = 10")
     assert given.count_parameters([64, 16, 10]) == 1210 == sum(w.size for w in digits_split(0)[-2])

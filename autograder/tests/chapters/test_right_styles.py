@@ -47,13 +47,12 @@ def test_earns_every_point(folder, exams):
     assert report.score == report.max_score
 
 
-@pytest.mark.parametrize(
-    ("file", "styles"),
-    [
-        ("ch01_neural_networks/activations.py", {"loops", "einsum", "float32"}),
-        ("ch01_neural_networks/training.py", {"loops", "einsum", "float32"}),
-        ("ch02_backpropagation/engine.py", {"closures", "float32"}),
-    ],
-)
-def test_each_style_is_there(file, styles):
-    assert {style.name for style in RIGHT.iterdir() if (style / file).is_file()} == styles
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_each_style_holds_every_module(folder):
+    wanted = {exercise.file for exercise in here().load(folder.name).exercises}
+    assert {path.name for path in folder.glob("*.py")} == wanted
+
+
+@pytest.mark.parametrize("name", here().names())
+def test_each_chapter_has_three_styles(name):
+    assert len([folder for folder in FOLDERS if folder.name == name]) == 3

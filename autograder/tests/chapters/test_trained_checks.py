@@ -1,14 +1,17 @@
-"""What a student sees when a trained check fails: a number, its bar, and a picture."""
+"""What a student sees when a trained or a designed network falls short: a number, its bar, a picture, a name."""
 
 from __future__ import annotations
 
+import inspect
+import re
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from coursedata import digits
 
-from autograder.chapters.ch01_neural_networks.checks import training
+from autograder.chapters.ch01_neural_networks.checks import perceptron, training
+from autograder.engine.load import here
 from autograder.engine.observe import CheckFailed, Raised
 from autograder.engine.report import Curve, Images
 
@@ -76,3 +79,174 @@ def test_the_unseen_labels_never_leave_the_examiner():
     pixels, labels, unseen, *_ = asked[0]
     assert (len(pixels), len(labels), len(unseen)) == (1297, 1297, 500)
     assert not any(np.shape(value) == (500,) for value in asked[0][:3])
+
+
+RIGHT = {"sizes": [2, 8, 2], "activation": "tanh", "learning_rate": 1.0, "steps": 300}
+
+
+def on_moons(lines, share_right, **choice):
+    """An answer whose three starts had these losses, and of which the best puts this share on the right side."""
+    labels = np.arange(1000) % 2
+    runs = []
+    for line, share in zip(lines, (0.5, share_right, 0.6), strict=True):
+        classes = labels.copy()
+        classes[: round(1000 * (1 - share))] ^= 1
+        runs.append({"losses": np.asarray(line), "classes": classes})
+    return {"sizes": [2, 8, 2], "activation": "tanh", **choice, "runs": runs, "labels": labels}
+
+
+FALLS, FLAT, RISES = np.geomspace(0.7, 0.01, 301), np.full(301, 0.7), np.geomspace(0.7, 50, 301)
+SETTLES = np.maximum(FALLS, 0.25)  # as a straight line's loss does
+
+
+def test_moons_that_are_divided_from_the_best_start_pass():
+    training.divides_the_moons(student(on_moons([SETTLES, FALLS, SETTLES], 0.998)))
+
+
+@pytest.mark.parametrize(
+    ("lines", "choice", "likely"),
+    [
+        ([SETTLES] * 3, {"sizes": [2, 2]}, "no_hidden_layer"),
+        ([SETTLES] * 3, {"activation": "identity"}, "hidden_layers_without_a_bend"),
+        ([FLAT] * 3, {}, "steps_too_short"),
+        ([RISES] * 3, {}, "steps_too_long"),
+        ([np.full(301, np.nan)] * 3, {}, "steps_too_long"),
+        ([FALLS] * 3, {}, "ends_before_it_has_learned"),
+        ([SETTLES] * 3, {}, None),
+        ([FLAT, SETTLES, FALLS], {}, None),
+    ],
+)
+def test_what_keeps_a_network_from_dividing_the_moons_is_named(lines, choice, likely):
+    with pytest.raises(CheckFailed) as failure:
+        training.divides_the_moons(student(on_moons(lines, 0.85, **choice)))
+    assert failure.value.likely == likely
+    assert failure.value.got_text.startswith("0.85, at least ")
+    assert list(failure.value.picture.lines) == ["start 1", "start 2", "start 3"]
+
+
+def test_every_name_is_that_of_a_misconception():
+    chapter = here().load("ch01_neural_networks")
+    for exercise, names in [
+        ("perceptron.xor_network", set(perceptron.LIKELY.values())),
+        ("training.choose_network", set(re.findall(r'return "(\w+)"', inspect.getsource(training._likely)))),
+    ]:
+        assert names
+        assert names <= {wrong.name for wrong in chapter.misconceptions_of(exercise)}
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"sizes": [2, 16, 2]}, "these are 82"),
+        ({"sizes": [2, 8, 1]}, "from 2 inputs to 2 classes"),
+        ({"sizes": [2, 8.0, 2]}, "whole numbers"),
+        ({"sizes": [2, 0, 2]}, "1 or more"),
+        ({"sizes": [2, 2, 2, 2, 2, 2]}, "at most 3 hidden layers"),
+        ({"sizes": "2-8-2"}, "a list"),
+        ({"activation": np.tanh(1.0)}, '"tanh"'),
+        ({"learning_rate": 0}, "above 0"),
+        ({"learning_rate": np.nan}, "above 0"),
+        ({"learning_rate": True}, "above 0"),
+        ({"steps": 601}, "from 1 to 600"),
+        ({"steps": 300.0}, "from 1 to 600"),
+    ],
+)
+def test_a_choice_that_breaks_a_rule_is_told_which(change, expected):
+    subject = SimpleNamespace(training=SimpleNamespace(choose_network=lambda: RIGHT | change))
+    with pytest.raises(CheckFailed) as failure:
+        training.keeps_to_the_rules(subject)
+    assert expected in failure.value.expected
+
+
+@pytest.mark.parametrize("answer", [None, 42, [2, 8, 2], {"sizes": [2, 8, 2]}, Raised("TypeError", "no")])
+def test_a_choice_without_its_entries_fails_in_words(answer):
+    subject = SimpleNamespace(training=SimpleNamespace(choose_network=lambda: answer))
+    with pytest.raises(CheckFailed, match="a dict with the entries sizes, activation, learning_rate, steps"):
+        training.keeps_to_the_rules(subject)
+    with pytest.raises(CheckFailed, match="keeps to the rules"):
+        training.divides_the_moons(student(training.trained_on_moons(subject, np.random.default_rng(0))))
+
+
+def test_numbers_of_numpy_are_numbers():
+    choice = {
+        "sizes": np.array([2, 8, 2]),
+        "activation": "tanh",
+        "learning_rate": np.array(1.0),
+        "steps": np.array(300),
+    }
+    subject = SimpleNamespace(training=SimpleNamespace(choose_network=lambda: choice))
+    training.keeps_to_the_rules(subject)
+
+
+def test_the_labels_of_unseen_moons_never_leave_the_examiner():
+    asked = []
+    subject = SimpleNamespace(
+        training=SimpleNamespace(choose_network=lambda: RIGHT),
+        run=lambda experiment, *args: asked.append(args) or {"losses": FALLS, "classes": np.zeros(1000)},
+    )
+    trained = training.trained_on_moons(subject, np.random.default_rng(0))
+    assert len(asked) == 3
+    for choice, points, labels, unseen, seed in asked:
+        assert choice == RIGHT
+        assert (points.shape, labels.shape, unseen.shape) == ((120, 2), (120,), (1000, 2))
+        assert isinstance(seed, int)
+    assert len({args[-1] for args in asked}) == 3
+    assert trained["labels"].shape == (1000,)
+
+
+def network(change):
+    """The answer of `perceptron.xor_network` with some of its arrays replaced."""
+    right = {
+        "W1": np.ones((2, 2)),
+        "b1": np.array([-0.5, -1.5]),
+        "W2": np.array([[1.0], [-2.0]]),
+        "b2": np.array([-0.5]),
+    }
+    return SimpleNamespace(perceptron=SimpleNamespace(xor_network=lambda: list((right | change).values())))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"W2": np.array([1.0, -2.0]), "b2": -0.5},
+        {"W1": [[1, 1], [1, 1]], "b2": [-0.5]},
+        {"b1": np.array([-0.1, -1.9])},
+    ],
+)
+def test_any_right_network_computes_xor(change):
+    perceptron.computes_xor(network(change))
+    perceptron.keeps_away_from_the_threshold(network(change))
+
+
+@pytest.mark.parametrize(
+    ("change", "outputs", "likely"),
+    [
+        ({"W2": np.array([[3.0], [1.0]])}, [0, 1, 1, 1], "computes_or"),
+        ({"W2": np.array([[-1.0], [4.0]])}, [0, 0, 0, 1], "computes_and"),
+        ({"W2": np.array([[-3.0], [4.0]]), "b2": 1.0}, [1, 0, 0, 1], "computes_the_opposite"),
+        ({"W1": np.array([[1.0, 1.0], [0.0, 1.0]])}, [0, 0, 1, 0], "notices_one_input_alone"),
+        ({"b2": np.array([-9.0])}, [0, 0, 0, 0], None),
+    ],
+)
+def test_what_a_network_computes_instead_is_shown_and_named(change, outputs, likely):
+    for judge in (perceptron.computes_xor, perceptron.keeps_away_from_the_threshold):
+        with pytest.raises(CheckFailed) as failure:
+            judge(network(change))
+        table = dict(zip(["(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)"], outputs, strict=True))
+        assert failure.value.got_text == str(table)
+        assert failure.value.likely == likely
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"W1": np.ones((3, 2))}, "W1: finite numbers of shape (2, 2)"),
+        ({"b2": np.inf}, "b2: finite numbers of shape (1,)"),
+        ({"W2": "one"}, "W2: finite numbers of shape (2, 1)"),
+    ],
+)
+def test_arrays_of_another_form_are_named(change, expected):
+    with pytest.raises(CheckFailed) as failure:
+        perceptron.computes_xor(network(change))
+    assert failure.value.expected == expected

@@ -172,6 +172,13 @@ def test_handed_in_it_is_judged_and_named(slot: Slot, exams: tuple[Exam, Exam]) 
     assert found.likely.sentence == "Half was taken."
 
 
+@pytest.mark.parametrize("written", [b"{'double': 1.50, 'square': 2.25}", b"{'double': 1.5004, 'square': 2.249}"])
+def test_what_was_rounded_is_named_all_the_same(slot: Slot, exams: tuple[Exam, Exam], written: bytes) -> None:
+    full, _ = exams
+    found = only(exercise(full, slot, "worksheet.numbers", b"def numbers():\n    return " + written + b"\n"))
+    assert found.likely is not None
+
+
 def test_a_check_may_name_a_mistake_that_it_measured(slot: Slot, exams: tuple[Exam, Exam]) -> None:
     full, _ = exams
     found = only(exercise(full, slot, "design.choose", b"def choose():\n    return 0\n"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from autograder.chapters.ch01_neural_networks.experiments import (
     arguments_after_train,
     losses_of_train,
     train_and_predict,
+    train_on_moons,
     weights_of_train,
 )
 from autograder.engine import expect
@@ -120,6 +122,130 @@ def reads_digits_it_has_not_seen(student):
         what="share of 500 unseen digits that is read correctly",
         picture=_misread(trained["pixels"], predictions, labels),
     )
+
+
+MOST_PARAMETERS, MOST_HIDDEN, MOST_STEPS = 60, 3, 600
+STARTS, MOON_POINTS, MOON_UNSEEN = 3, 120, 1000
+STUCK_AFTER, STUCK_WITHIN = 100, 0.01  # steps; share of the first loss
+STILL_FALLING = 0.02  # share of the loss at three quarters of the run
+
+
+@check("training.choose_network", points=1)
+def keeps_to_the_rules(student):
+    """The choice has its four entries, at most 3 hidden layers, 60 weights and biases, and 600 steps."""
+    choice = student.training.choose_network()
+    broken = _broken_rule(_plain(choice))
+    expect.true(choice, broken is None, broken or "")
+
+
+def trained_on_moons(subject: Any, rng: np.random.Generator) -> Any:
+    """Train the chosen network from three starts, and have 1000 other points classified. Their labels stay here.
+
+    Returns {"sizes", "activation", "runs": [{"losses", "classes"}, ...], "labels"}; or the choice, where it
+    breaks a rule, and what came back, where that is something else.
+    """
+    choice = _plain(subject.training.choose_network())
+    (points, labels), (unseen, truth) = _moons(rng, MOON_POINTS), _moons(rng, MOON_UNSEEN)
+    seeds = [int(seed) for seed in rng.integers(2**31, size=STARTS)]
+    if _broken_rule(choice) is not None:
+        return choice
+    runs = [subject.run(train_on_moons, choice, points, labels, unseen, seed) for seed in seeds]
+    if not all(isinstance(run, dict) for run in runs):
+        return runs
+    return {"sizes": choice["sizes"], "activation": choice["activation"], "runs": runs, "labels": truth}
+
+
+@check("training.choose_network", points=2, repeats=2)
+def divides_the_moons(student):
+    """From the best of three starts, the chosen network tells apart points of the two moons that it has not seen."""
+    trained = student.shared(trained_on_moons)
+    kept = isinstance(trained, dict) and "runs" in trained
+    expect.true(trained, kept, "a choice that keeps to the rules, so that it can be trained")
+    labels, runs = trained["labels"], trained["runs"]
+    for run in runs:
+        expect.shape(run["classes"], (MOON_UNSEEN,))
+    expect.bar(
+        max(float(np.mean(run["classes"] == labels)) for run in runs),
+        at_least=BARS["training.choose_network:divides_the_moons"],
+        what="share of 1000 unseen points on the right side, best of three starts",
+        picture=Curve(
+            "Loss of each start", "step", "loss", {f"start {i}": _line(run) for i, run in enumerate(runs, 1)}
+        ),
+        likely=_likely(trained),
+    )
+
+
+def _line(run: dict[str, Any]) -> list[float]:
+    return [float(loss) for loss in np.ravel(run["losses"])]
+
+
+def _likely(trained: dict[str, Any]) -> str | None:
+    """The name of what keeps this network from dividing the moons, as far as it can be measured."""
+    if len(trained["sizes"]) == 2:
+        return "no_hidden_layer"
+    if trained["activation"] == "identity":
+        return "hidden_layers_without_a_bend"
+    lines = [_line(run) for run in trained["runs"]]
+    if all(not line[-1] <= line[0] for line in lines):  # nan counts as a rise
+        return "steps_too_long"
+    if all(line[min(STUCK_AFTER, len(line) - 1)] > (1 - STUCK_WITHIN) * line[0] for line in lines):
+        return "steps_too_short"
+    if all(line[-1] < (1 - STILL_FALLING) * line[3 * len(line) // 4] for line in lines):
+        return "ends_before_it_has_learned"
+    return None
+
+
+def _broken_rule(choice: Any) -> str | None:
+    """What choose_network must return and did not, in words; None where the choice keeps to the rules."""
+    wanted = ("sizes", "activation", "learning_rate", "steps")
+    if not isinstance(choice, dict) or not all(name in choice for name in wanted):
+        return f"a dict with the entries {', '.join(wanted)}"
+    sizes, activation, rate, steps = (choice[name] for name in wanted)
+    if activation not in ("tanh", "sigmoid", "relu", "identity"):
+        return 'activation: "tanh", "sigmoid", "relu" or "identity"'
+    if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 < rate < np.inf:
+        return "learning_rate: a number above 0"
+    if not _is_count(steps) or steps > MOST_STEPS:
+        return f"steps: a whole number from 1 to {MOST_STEPS}"
+    return _broken_size(sizes)
+
+
+def _broken_size(sizes: Any) -> str | None:
+    if not isinstance(sizes, list) or not all(_is_count(size) for size in sizes):
+        return "sizes: a list of whole numbers, 1 or more each"
+    if len(sizes) < 2 or sizes[0] != 2 or sizes[-1] != 2:
+        return "sizes: from 2 inputs to 2 classes, such as [2, ..., 2]"
+    if len(sizes) - 2 > MOST_HIDDEN:
+        return f"sizes: at most {MOST_HIDDEN} hidden layers"
+    parameters = sum((inputs + 1) * outputs for inputs, outputs in pairwise(sizes))
+    if parameters > MOST_PARAMETERS:
+        return f"sizes: at most {MOST_PARAMETERS} weights and biases; these are {parameters}"
+    return None
+
+
+def _plain(choice: Any) -> Any:
+    """The choice with plain numbers and lists: NumPy's are right too, and cross as arrays."""
+    match choice:
+        case np.ndarray():
+            return choice.tolist()
+        case dict():
+            return {name: _plain(value) for name, value in choice.items()}
+        case list():
+            return [_plain(value) for value in choice]
+    return choice
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+def _moons(rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """What given.moons draws, on this side: a worker draws no points whose labels are to stay unknown to it."""
+    labels = rng.permutation(np.arange(n) % 2)
+    angle = rng.uniform(0, np.pi, size=n)
+    x = np.where(labels == 0, np.cos(angle), 1 - np.cos(angle))
+    y = np.where(labels == 0, np.sin(angle), 0.5 - np.sin(angle))
+    return np.column_stack([x, y]) + rng.normal(0, 0.1, size=(n, 2)), labels
 
 
 def _misread(pixels: np.ndarray, predictions: np.ndarray, labels: np.ndarray, most: int = 8) -> Images:

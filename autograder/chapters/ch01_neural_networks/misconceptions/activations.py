@@ -8,6 +8,136 @@ import numpy as np
 from autograder.engine.check import misconception
 
 
+@misconception("activations.sigmoid")
+def one_formula_for_all(z):
+    """exp(-z) overflowed for z far below 0."""
+    return 1 / (1 + np.exp(-z))
+
+
+@misconception("activations.sigmoid")
+def other_formula_for_all(z):
+    """exp(z) overflowed for z far above 0, and inf / inf is nan."""
+    return np.exp(z) / (1 + np.exp(z))
+
+
+@misconception("activations.sigmoid")
+def computes_both_forms_everywhere(z):
+    """np.where chose between two formulas, after both had been computed for every z: each overflows on one side."""
+    return np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z)))
+
+
+@misconception("activations.sigmoid")
+def clips_too_narrowly(z):
+    """z was clipped to 20, so everything beyond got the same answer."""
+    return 1 / (1 + np.exp(-np.clip(z, -20, 20)))
+
+
+@misconception("activations.sigmoid")
+def sign_of_the_exponent(z):
+    """The exponent has the other sign, so the result falls where it should rise."""
+    small = np.exp(-np.abs(z))
+    return np.where(z >= 0, small, 1) / (1 + small)
+
+
+@misconception("activations.sigmoid")
+def tanh_for_sigmoid(z):
+    """The results lie between -1 and 1: this is tanh."""
+    return np.tanh(z)
+
+
+@misconception("activations.sigmoid_derivative")
+def derivative_of_the_output(z):
+    """z(1 - z) was computed: that formula wants sigmoid(z), and this function is given z itself."""
+    return z * (1 - z)
+
+
+@misconception("activations.sigmoid_derivative")
+def overflow_in_the_square(z):
+    """The square of 1 + exp(-z) overflowed for z far below 0, and inf / inf is nan."""
+    return np.exp(-z) / (1 + np.exp(-z)) ** 2
+
+
+@misconception("activations.sigmoid_derivative")
+def squeezed_twice(z):
+    """The slope was taken at sigmoid(z), not at z: the sigmoid was applied twice."""
+    inner = 0.5 * (1 + np.tanh(z / 2))
+    outer = 0.5 * (1 + np.tanh(inner / 2))
+    return outer * (1 - outer)
+
+
+@misconception("activations.sigmoid_derivative")
+def value_for_slope(z):
+    """The sigmoid itself came back, not its slope."""
+    return 0.5 * (1 + np.tanh(z / 2))
+
+
+@misconception("activations.sigmoid_derivative")
+def slope_of_tanh(z):
+    """1 - s² was computed, which is the rule for tanh."""
+    return 1 - (0.5 * (1 + np.tanh(z / 2))) ** 2
+
+
+@misconception("activations.leaky_relu")
+def slope_on_the_wrong_side(z, slope):
+    """Positive numbers were multiplied by the slope, and negative ones passed as they are."""
+    return np.where(z > 0, slope * z, z)
+
+
+@misconception("activations.leaky_relu")
+def maximum_of_both(z, slope):
+    """The larger of z and slope * z was taken, which is the other one for slopes above 1."""
+    return np.maximum(z, slope * z)
+
+
+@misconception("activations.leaky_relu")
+def changes_its_array(z, slope):
+    """The negative numbers were replaced in the caller's own array."""
+    z[z < 0] *= slope
+    return z
+
+
+@misconception("activations.leaky_relu")
+def ignores_the_slope(z, slope):
+    """Negative numbers became 0: the slope was not used."""
+    return np.maximum(z, 0)
+
+
+@misconception("activations.leaky_relu")
+def slope_alone(z, slope):
+    """Negative numbers were replaced by the slope itself, not by slope * z."""
+    return np.where(z > 0, z, slope)
+
+
+@misconception("activations.leaky_relu_derivative")
+def one_at_the_kink(z, slope):
+    """At z = 0 the derivative came out as 1."""
+    return np.where(z >= 0, 1.0, slope)
+
+
+@misconception("activations.leaky_relu_derivative")
+def value_for_derivative(z, slope):
+    """leaky_relu itself came back, not its derivative."""
+    return np.where(z > 0, z, slope * z)
+
+
+@misconception("activations.leaky_relu_derivative")
+def zero_on_the_left(z, slope):
+    """The derivative of negative numbers is 0 here: the slope was not used."""
+    return np.where(z > 0, 1.0, 0.0)
+
+
+@misconception("activations.leaky_relu_derivative")
+def slope_times_z_on_the_left(z, slope):
+    """On the left slope * z came back, where the derivative is the slope alone."""
+    return np.where(z > 0, 1.0, slope * z)
+
+
+@misconception("activations.leaky_relu_derivative")
+def mean_at_the_kink(z, slope):
+    """At z = 0 the mean of both slopes was taken."""
+    return np.where(z > 0, 1.0, np.where(z < 0, slope, (1 + slope) / 2))
+
+
 @misconception("activations.softmax")
 def without_the_shift(logits):
     """exp(1000) overflowed to inf, and inf / inf is nan."""

@@ -172,3 +172,45 @@ def returns_the_initial_weights(images, labels, weights, batches, learning_rate)
         losses.append(loss)
         moved = [weight - learning_rate * slope for weight, slope in zip(moved, gradients, strict=True)]
     return weights, losses
+
+
+@misconception("training.choose_network")
+def no_hidden_layer():
+    """A network without a hidden layer draws one straight line, and no line divides the moons."""
+    return {"sizes": [2, 2], "activation": "tanh", "learning_rate": 1.0, "steps": 300}
+
+
+@misconception("training.choose_network")
+def hidden_layers_without_a_bend():
+    """Layers with the identity between them are one matrix together: the boundary is still a straight line."""
+    return {"sizes": [2, 4, 2], "activation": "identity", "learning_rate": 0.3, "steps": 300}
+
+
+@misconception("training.choose_network")
+def steps_too_short():
+    """The learning rate is so small that the loss hardly moves."""
+    return {"sizes": [2, 4, 2], "activation": "tanh", "learning_rate": 1e-5, "steps": 200}
+
+
+@misconception("training.choose_network")
+def steps_too_long():
+    """The learning rate is so large that the loss ends above where it began."""
+    return {"sizes": [2, 4, 2], "activation": "tanh", "learning_rate": 1000.0, "steps": 200}
+
+
+@misconception("training.choose_network")
+def ends_before_it_has_learned():
+    """The loss was still falling when the steps were used up."""
+    return {"sizes": [2, 4, 2], "activation": "tanh", "learning_rate": 0.1, "steps": 120}
+
+
+@misconception("training.choose_network")
+def more_parameters_than_allowed():
+    """The network has more than 60 weights and biases."""
+    return {"sizes": [2, 16, 2], "activation": "tanh", "learning_rate": 1.0, "steps": 300}
+
+
+@misconception("training.choose_network")
+def one_output_for_two_classes():
+    """The last layer has one unit, where each of the two classes needs a logit of its own."""
+    return {"sizes": [2, 8, 1], "activation": "tanh", "learning_rate": 1.0, "steps": 300}

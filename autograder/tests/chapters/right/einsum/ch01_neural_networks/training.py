@@ -26,3 +26,7 @@ def train(images, labels, weights, batches, learning_rate):
     network = Network(weights)
     losses = [network.step(images[batch], labels[batch], learning_rate) for batch in batches]
     return [network.W1, network.b1, network.W2, network.b2], losses
+
+
+def choose_network():
+    return dict(sizes=np.array([2, 11, 2]), activation="relu", learning_rate=0.5, steps=np.int64(500))

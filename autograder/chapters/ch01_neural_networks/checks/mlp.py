@@ -1,0 +1,68 @@
+# ruff: noqa: N806 - X and W are the names of the handout
+"""Checks of mlp.py."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from autograder.chapters.ch01_neural_networks.experiments import arguments_after_forward, layers_of_forward
+from autograder.engine import expect
+from autograder.engine.check import check
+
+# Work in float32 inside is right work: through four layers its rounding is below 1e-5 of numbers of size 1 to
+# 10. The mildest wrong version is off by more than 1e-2.
+RTOL, ATOL = 1e-4, 1e-4
+
+
+@check("mlp.forward", points=1.5)
+def sends_two_samples_through_by_hand(student):
+    """With ReLU, (1, 2) and (3, 0) become (0, 3) and (2, 2) in the hidden layer, and 4 and -1 at the end."""
+    # the first layer's z is (-2, 3) and (2, 2); then 1 - 2·0 + 3 = 4 and 1 - 2·2 + 2 = -1
+    X = np.array([[1.0, 2.0], [3.0, 0.0]])
+    W1, b1 = np.array([[1.0, 1.0], [-1.0, 1.5]]), np.array([-1.0, -1.0])
+    W2, b2 = np.array([[-2.0], [1.0]]), np.array([1.0])
+    got = student.run(layers_of_forward, [[W1, b1], [W2, b2]], X, "relu")
+    want = [X, np.array([[0.0, 3.0], [2.0, 2.0]]), np.array([[4.0], [-1.0]])]
+    expect.close(got, want, rtol=RTOL, atol=ATOL)
+
+
+@check("mlp.forward", points=0.5)
+def has_no_activation_at_the_end(student, reference, rng):
+    """A network of one layer is X @ W + b, without an activation."""
+    asked = [(*_network(rng, 5, [3, 2]), "relu"), (*_network(rng, 2, [4, 3]), "shifted tanh")]
+    got, want = ([subject.run(layers_of_forward, *each) for each in asked] for subject in (student, reference))
+    expect.close(got, want, rtol=RTOL, atol=ATOL)
+
+
+@check("mlp.forward", points=2)
+def sends_samples_through_any_network(student, reference, rng):
+    """forward returns the input and the answer of every layer, for any depth, widths and activation."""
+    asked = [
+        (*_network(rng, 4, [3, 2, 5]), "relu"),
+        (*_network(rng, 1, [2, 4, 3]), "shifted tanh"),
+        (*_network(rng, 6, [2, 5, 4, 3, 7]), "shifted tanh"),
+        (*_network(rng, 3, [5, 4, 2, 6]), "bump"),
+    ]
+    got, want = ([subject.run(layers_of_forward, *each) for each in asked] for subject in (student, reference))
+    expect.close(got, want, rtol=RTOL, atol=ATOL)
+
+
+@check("mlp.forward", points=1)
+def leaves_the_network_as_it_was(student, rng):
+    """forward only reads its arguments: X, and the list of parameters with its arrays, are as before."""
+    parameters, X = _network(rng, 4, [3, 5, 2])
+    after = student.run(arguments_after_forward, parameters, X, "bump")
+    if not isinstance(after, dict):
+        expect.unchanged(after, X)
+    expect.unchanged(after["X"], X)
+    expect.unchanged(after["parameters"], parameters)
+
+
+def _network(rng: np.random.Generator, samples: int, sizes: list[int]) -> tuple[Any, np.ndarray]:
+    """Parameters with biases that are not 0, and an input."""
+    shapes = pairwise(sizes)
+    parameters = [[rng.normal(size=(inputs, outputs)), rng.normal(size=outputs)] for inputs, outputs in shapes]
+    return parameters, rng.normal(size=(samples, sizes[0]))

@@ -3,6 +3,20 @@
 import math
 
 
+def topological_order(root: "Value") -> list["Value"]:
+    """All nodes that `root` was computed from, and `root` itself: each once, each after all of its parents.
+
+    root:    a node; only the attribute `parents` of nodes is used
+    returns: a list that ends with `root`. Of several right orders any will do.
+
+    Graphs may be 10 000 nodes deep, and nodes may be used by many others. Two nodes with equal numbers are
+    two nodes. A call leaves nothing behind: the next one, from the same root or another, lists its own nodes.
+
+    Handout: "An order for the way back".
+    """
+    raise NotImplementedError("engine.topological_order")
+
+
 class Value:
     """A node of a computational graph: a number, and the recipe that made it.
 
@@ -12,8 +26,8 @@ class Value:
     local_derivatives: d(this node)/d(parent), one plain number for each parent
 
     Every operation returns a new Value and leaves its operands as they are. A plain number (int or
-    float) may stand on either side of + - * /.  You may store other things than `parents` and
-    `local_derivatives`, for example functions; `data`, `grad` and the operations are what is used.
+    float) may stand on either side of + - * /.  You may store other things than `local_derivatives`, for
+    example functions; `data`, `grad`, `parents` and the operations are what is used.
 
     Handout: "A number that remembers" and "Walking back".
     """
@@ -87,7 +101,7 @@ class Value:
 
         A node that is used several times receives the sum over all of its uses. Each node is
         handled once, and graphs may be 10 000 nodes deep. Called once for a graph, when every
-        `grad` is still 0.
+        `grad` is still 0. `topological_order` may be used.
         """
         raise NotImplementedError("engine.Value")
 

@@ -36,17 +36,19 @@ class Row:
     folder: str
     name: str
     mark: float
+    out_of: float  # of the table's heading
     named: frozenset[str]
 
 
 def rows() -> list[Row]:
-    found, folder = [], ""
+    found, folder, out_of = [], "", 0.0
     for line in (EXAMPLES / "README.md").read_text(encoding="utf-8").splitlines():
-        if heading := re.match(r"## (class_\w+)", line):
-            folder = heading[1]
+        if heading := re.match(r"## (class_\w+), .* out of ([\d.]+)", line):
+            folder, out_of = heading[1], float(heading[2])
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if line.startswith("|") and re.fullmatch(r"[\d.]+", cells[2]):
-            found.append(Row(folder, cells[0], float(cells[2]), frozenset(filter(None, cells[3].split(", ")))))
+            named = frozenset(filter(None, cells[3].split(", ")))
+            found.append(Row(folder, cells[0], float(cells[2]), out_of, named))
     return found
 
 
@@ -61,17 +63,20 @@ def load(name: str) -> ModuleType:
 
 # What the student's page says, beside the marks.
 WORDS = {
+    "chiara": "The folder Chapter 1 FINAL (2)/my work was used as ch01_neural_networks.",
     "dmitri": "exp(1000) overflowed to inf",
-    "esme": "Each column was made to sum to 1",
-    "greta": "Each loss was computed after the step",
+    "greta": "answer 2: [-4, -4, 0]",
     "hiro": "Activations.py was used as activations.py.",
     "ines": "training.py, line 8",
     "kasimir": "no solution found on this machine",
-    "lola": "ended the Python process",
+    "lola": "ended the Python process (exit code 0) before it answered",
     "boris": "Engine.py was used as engine.py.",
-    "dario": "a function that calls itself once for each level",
+    "carmen": "The list begins with the gradients of the last layer.",
+    "elena": "s: -0.28",
+    "goran": "an axis of length 1 is missing",
     "marek": "used more than 2 s of CPU time and was stopped",
 }
+WRITTEN = {"amara": 6, "chiara": 4}  # answers that are not empty; nobody else wrote any
 KEPT_FROM_STUDENTS = ("Traceback", "passed in 0.01s", "BEGIN SOLUTION", "cannot read the parent", str(EXAMPLES.parent))
 
 
@@ -86,16 +91,23 @@ def test_marks_and_named_mistakes_are_those_of_the_readme(folder: str, tmp_path:
     run = Run(course.root, chapter, tmp_path, keyed(SECRET, chapter, "1"), rung, course.sources_hash(chapter))
     done = batch.grade_all(run, batch.submissions(EXAMPLES / folder, loaded), workers=2)
     reports = {one.report.submission: one.report for one in done}
-    expected = {row.name: (row.mark, row.named, False) for row in rows() if row.folder == folder}
-    assert {name: (report.score, named(report), report.pending) for name, report in reports.items()} == expected
+    expected = {row.name: (row.mark, row.out_of, row.named, False) for row in rows() if row.folder == folder}
+    assert {name: marked(report) for name, report in reports.items()} == expected
+    written = {name: sum(answer.text != "" for answer in report.written) for name, report in reports.items()}
+    assert written == {name: WRITTEN.get(name, 0) for name in reports}
     for name, report in reports.items():
         says = page_of(run, report)
         assert WORDS.get(name, "") in says, name
         assert [words for words in KEPT_FROM_STUDENTS if words in says] == [], name
 
 
-def named(report: GradeReport) -> set[str]:
-    return {check.likely.misconception for exercise in report.exercises for check in exercise.checks if check.likely}
+def marked(report: GradeReport) -> tuple[float, float, frozenset[str], bool]:
+    return report.score, report.max_score, named(report), report.pending
+
+
+def named(report: GradeReport) -> frozenset[str]:
+    likely = (check.likely for exercise in report.exercises for check in exercise.checks)
+    return frozenset(one.misconception for one in likely if one)
 
 
 def page_of(run: Run, report: GradeReport) -> str:
@@ -151,6 +163,6 @@ def test_the_demo_runs_without_bubblewrap_and_finds_everything_unchanged_the_sec
     assert "unchanged" not in first.partition("Done in")[0]
     assert second.partition("Done in")[0].count("unchanged") == len(rows())
     pages = [Path(url2pathname(urlsplit(page).path)) for page in re.findall(r"file:\S+", first)]
-    assert len(pages) == 4
+    assert len(pages) == 5
     assert [page for page in pages if not page.is_file()] == []
     assert list(home.iterdir()) == []

@@ -42,8 +42,8 @@ def predictions() -> dict[str, float]:
     # BEGIN SOLUTION
     from math import log  # noqa: PLC0415 - who writes numbers needs no imports
 
-    from .given import count_parameters  # noqa: PLC0415
-    from .questions import network_sizes  # noqa: PLC0415
+    from .given import count_parameters  # noqa: PLC0415 - as above
+    from .questions import network_sizes  # noqa: PLC0415 - as above
 
     sizes = network_sizes()
     return {"parameters": count_parameters(sizes), "first_loss": log(sizes[-1])}

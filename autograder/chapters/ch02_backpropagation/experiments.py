@@ -4,6 +4,170 @@ A program is a few lines of Python over named Values that leave their result in 
 "z = (x * y + x).tanh()".
 """
 
+import numpy as np
+
+
+def trace_question(chapter):
+    """The numbers of `worksheet.chain_rule_trace`."""
+    x, y = chapter.questions.trace_inputs()
+    return {"x": x, "y": y}
+
+
+def network_question(chapter):
+    """The numbers of `worksheet.network_trace`."""
+    x, w1, w2, t = chapter.questions.network_inputs()
+    return {"x": x, "w1": w1, "w2": w2, "t": t}
+
+
+SCALARS = {
+    "products": lambda x: x[0] ** 2 + 3 * x[0] * x[1],
+    "cubes": lambda x: (x**3).sum(),
+    "waves": lambda x: np.sin(2 * x).sum() + x.sum() ** 2 / 10,
+}
+
+
+def slopes(chapter, name, x, **options):
+    """What numerical_gradient measures of one of the functions above."""
+    return chapter.gradcheck.numerical_gradient(lambda at: float(SCALARS[name](at)), np.asarray(x), **options)
+
+
+def places_asked(chapter, x):
+    """Where numerical_gradient asks for f, as flat lists: each place once, in sorted order."""
+    places = set()
+
+    def f(at):
+        places.add(tuple(np.round(at, 9).ravel().tolist()))
+        return float(SCALARS["waves"](at))
+
+    chapter.gradcheck.numerical_gradient(f, x, h=0.01)
+    return [list(place) for place in sorted(places)]
+
+
+def x_after_measuring(chapter, x):
+    """The caller's array once numerical_gradient has answered, and how many entries have changed in any bit."""
+    before = x.copy()
+    answer = chapter.gradcheck.numerical_gradient(lambda at: float(SCALARS["waves"](at)), x, h=0.01)
+    return None if answer is None else {"x": x, "changed": int(np.count_nonzero(x != before))}
+
+
+def _shares(x):
+    return x / x.sum(axis=1, keepdims=True)
+
+
+def _sine_off_at(place, by):
+    def vjp(x, u):
+        slope = np.cos(x) * u
+        slope.flat[place] += by * np.abs(slope).max()
+        return slope
+
+    return vjp
+
+
+CASES = {  # a function, and what claims to be its gradient
+    "sine": (np.sin, lambda x, u: np.cos(x) * u),
+    "sine, sign": (np.sin, lambda x, u: -np.cos(x) * u),
+    "sine, twice": (np.sin, lambda x, u: 2 * np.cos(x) * u),
+    "sine, no upstream": (np.sin, lambda x, u: np.cos(x)),
+    "sine, one entry": (np.sin, _sine_off_at(4, 0.3)),
+    "sine, last entry": (np.sin, _sine_off_at(-1, -0.3)),
+    "neighbours": (
+        lambda x: x * np.roll(x, 1),
+        lambda x, u: u * np.roll(x, 1) + np.roll(u * x, -1),
+    ),
+    "neighbours, one path": (lambda x: x * np.roll(x, 1), lambda x, u: u * np.roll(x, 1)),
+    "total": (lambda x: np.sum(x**3), lambda x, u: 3 * x**2 * u),
+    "total, one number": (lambda x: np.sum(x**3), lambda x, u: np.sum(3 * x**2 * u)),
+    "columns": (lambda x: x.sum(axis=0), lambda x, u: np.zeros_like(x) + u),
+    "columns, one row": (lambda x: x.sum(axis=0), lambda x, u: u),
+    "turned": (lambda x: x.T, lambda x, u: u.T),
+    "turned, reshaped": (lambda x: x.T, lambda x, u: u.reshape(x.shape)),
+    "tiny": (lambda x: 1e-8 * np.sin(x), lambda x, u: 1e-8 * np.cos(x) * u),
+    "tiny, half": (lambda x: 1e-8 * np.sin(x), lambda x, u: 0.5e-8 * np.cos(x) * u),
+    "huge": (lambda x: 1e8 * np.sin(x), lambda x, u: 1e8 * np.cos(x) * u),
+    "huge, half": (lambda x: 1e8 * np.sin(x), lambda x, u: 0.5e8 * np.cos(x) * u),
+    "flat": (lambda x: x**3 - 3 * x, lambda x, u: 3 * (x**2 - 1) * u),
+    "flat, twice": (lambda x: x**3 - 3 * x, lambda x, u: 6 * (x**2 - 1) * u),
+    "shares": (
+        lambda x: x / 10 + _shares(x),
+        lambda x, u: u / 10 + (u - (u * _shares(x)).sum(axis=1, keepdims=True)) / x.sum(axis=1, keepdims=True),
+    ),
+    "shares, evenly": (
+        lambda x: x / 10 + _shares(x),
+        lambda x, u: u / 10 + (u - u.mean(axis=1, keepdims=True)) / x.sum(axis=1, keepdims=True),
+    ),
+}
+
+
+def verdict(chapter, case, x, seed):
+    """What agrees says of one of the cases above."""
+    return chapter.gradcheck.agrees(*CASES[case], x, np.random.default_rng(seed))
+
+
+def upstreams(chapter, x):
+    """Facts about the upstream gradients that agrees draws; None where it asks for no gradient."""
+    drawn = []
+
+    def asked(seed):
+        calls = []
+
+        def vjp(at, u):
+            calls.append(np.array(u))
+            return np.cos(at) * u
+
+        chapter.gradcheck.agrees(np.sin, vjp, x, np.random.default_rng(seed))
+        drawn.extend(calls[:1])
+
+    for seed in (1, 1, 2):
+        asked(seed)
+    if len(drawn) < 3:
+        return None
+    return {
+        "entries differ": bool(np.unique(drawn[0]).size > 1),
+        "equal generators, equal u": bool(np.array_equal(drawn[0], drawn[1])),
+        "another generator, another u": not np.array_equal(drawn[0], drawn[2]),
+    }
+
+
+def x_after_agrees(chapter, x):
+    """The caller's array once agrees has answered."""
+    answer = chapter.gradcheck.agrees(*CASES["sine"], x, np.random.default_rng(1))
+    return None if answer is None else x
+
+
+class Node:
+    """What topological_order may use of a node. All hold the same number: it is no name."""
+
+    data = 0.0
+    grad = 0.0
+
+    def __init__(self, parents):
+        self.parents = parents
+
+
+def orders(chapter, parents_of, *roots):
+    """The order for each of the roots, one call after the other, as positions in the list of nodes.
+
+    parents_of: for each node the positions of its parents, which come before it
+    Strangers in an answer have the position -1.
+    """
+    nodes = []
+    for parents in parents_of:
+        nodes.append(Node(tuple(nodes[place] for place in parents)))
+    places = {id(node): place for place, node in enumerate(nodes)}
+    answers = [chapter.engine.topological_order(nodes[root]) for root in roots]
+    return [None if answer is None else [places.get(id(node), -1) for node in answer] for answer in answers]
+
+
+def order_of_a_chain(chapter, length):
+    """The order of a chain of nodes that all use node 0 as well, as an array of positions."""
+    answer = orders(chapter, [(), (), *((place, 0) for place in range(1, length - 1))], length - 1)[0]
+    return None if answer is None else np.array(answer, dtype=np.int16)
+
+
+def order_of_doublings(chapter, length):
+    """The order of a chain of nodes that each use the one before twice, as positions."""
+    return orders(chapter, [(), *((place, place) for place in range(length - 1))], length - 1)[0]
+
 
 def compute(chapter, program, **inputs):
     """The number that a program computes."""
@@ -14,8 +178,8 @@ def differentiate(chapter, program, **inputs):
     """The number that a program computes, and its derivative by each input."""
     values = _run(chapter, program, inputs)
     values["z"].backward()
-    slopes = {f"dz/d{name}": float(values[name].grad) for name in inputs}
-    return {"z": float(values["z"].data), **slopes, "dz/dz": float(values["z"].grad)}
+    gradients = {f"dz/d{name}": float(values[name].grad) for name in inputs}
+    return {"z": float(values["z"].data), **gradients, "dz/dz": float(values["z"].grad)}
 
 
 def operands_after(chapter, program, **inputs):
@@ -30,3 +194,63 @@ def _run(chapter, program, inputs):
     operands = dict(values)
     exec(program, {}, values)  # noqa: S102 - the examiner's own lines, inside the sandbox
     return {**values, **operands}  # an input counts as it was passed, whatever the program did to its name
+
+
+def unbroadcast(chapter, gradient, shape):
+    """What unbroadcast returns. A shape arrives as a list, and is made a tuple again."""
+    return chapter.vjps.unbroadcast(np.asarray(gradient), tuple(shape))
+
+
+def gradient_after_unbroadcast(chapter, gradient, shape):
+    """The caller's array once unbroadcast has answered."""
+    return None if unbroadcast(chapter, gradient, shape) is None else gradient
+
+
+def affine_gradients(chapter, upstream, X, W):  # noqa: N803 - as the handout writes them
+    """The three gradients of a layer, by name."""
+    answer = chapter.vjps.affine_vjp(upstream, X, W)
+    if not isinstance(answer, tuple | list) or len(answer) != 3:
+        return answer
+    return dict(zip(("dX", "dW", "db"), answer, strict=True))
+
+
+def arguments_after(chapter, function, *arguments):
+    """The caller's arrays once a function of vjps.py has answered."""
+    answer = getattr(chapter.vjps, function)(*arguments)
+    return None if answer is None else list(arguments)
+
+
+DERIVATIVES = {  # of an activation, by its output
+    "tanh": lambda h: 1 - h**2,
+    "sigmoid": lambda h: h * (1 - h),
+    "another": lambda h: 0.3 + np.abs(h),
+}
+
+
+def network_gradients(chapter, weights, biases, layers, d_logits, activation):
+    """What network.backward returns."""
+    parameters = list(zip(weights, biases, strict=True))
+    return chapter.network.backward(parameters, layers, d_logits, DERIVATIVES[activation])
+
+
+def gradient_sizes(chapter, weights, biases, layers, d_logits, activation):
+    """What gradient_norms returns. An array will do for the list."""
+    parameters = list(zip(weights, biases, strict=True))
+    answer = chapter.gradient_flow.gradient_norms(parameters, layers, d_logits, DERIVATIVES[activation])
+    return answer.tolist() if isinstance(answer, np.ndarray) else answer
+
+
+def network_after(chapter, module, weights, biases, layers, d_logits):
+    """What the caller passed, once "network" or "gradient_flow" has answered."""
+    parameters = list(zip(weights, biases, strict=True))
+    function = chapter.network.backward if module == "network" else chapter.gradient_flow.gradient_norms
+    answer = function(parameters, layers, d_logits, DERIVATIVES["tanh"])
+    return None if answer is None else {"parameters": parameters, "layers": layers, "d_logits": d_logits}
+
+
+def initial(chapter, fan_in, fan_out, scheme, seed):
+    """W and b, by name, drawn from a generator with this seed."""
+    answer = chapter.initialization.init_layer(fan_in, fan_out, scheme, np.random.default_rng(seed))
+    if not isinstance(answer, tuple | list) or len(answer) != 2:
+        return answer
+    return dict(zip(("W", "b"), answer, strict=True))

@@ -1,16 +1,22 @@
-"""The engine of chapter 2 against torch, on expressions that hypothesis writes."""
+"""The engine of chapter 2 against torch and graphlib, on what hypothesis draws; the worksheet's numbers of any year."""
 
 from __future__ import annotations
 
 import math
+from graphlib import TopologicalSorter
+from itertools import combinations
 
 import pytest
 import torch
-from ch02_backpropagation import given
-from ch02_backpropagation.engine import Value, as_value
+from ch02_backpropagation import given, questions, worksheet
+from ch02_backpropagation.engine import Value, as_value, topological_order
 from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
+
+from autograder.course.splice import install
+from autograder.course.tapes import solution_files
+from autograder.engine.load import here
 
 FORMS = [
     "{a} + {b}",
@@ -111,3 +117,83 @@ def test_the_drawing_writes_a_reused_node_once():
     assert len(lines) == 4
     assert lines[-1].strip() == "#2  (see above)"
     assert f"data {math.tanh(0.25):.4f}  grad 1.0000" in lines[0]
+
+
+@st.composite
+def graphs(draw):
+    """For each node the positions of its parents, which come before it."""
+    size = draw(st.integers(1, 25))
+    return [draw(st.lists(st.integers(0, node - 1), max_size=3)) if node else [] for node in range(size)]
+
+
+@drawn(graphs())
+def test_the_order_is_topological(graph):
+    nodes = []
+    for parents in graph:
+        nodes.append(Node(tuple(nodes[place] for place in parents)))
+    order = [nodes.index(node) for node in topological_order(nodes[-1])]
+    below, waiting = set(), [len(graph) - 1]
+    while waiting:
+        node = waiting.pop()
+        below.add(node)
+        waiting += set(graph[node]) - below
+    assert sorted(order) == sorted(below)
+    assert order[-1] == len(graph) - 1
+    # graphlib lets a node pass once all of its parents are done: it must be willing at every step
+    sorter = TopologicalSorter({node: graph[node] for node in below})
+    sorter.prepare()
+    ready = set()
+    for node in order:
+        ready |= set(sorter.get_ready())
+        assert node in ready
+        sorter.done(node)
+
+
+class Node:
+    def __init__(self, parents):
+        self.parents = parents
+
+
+YEARS = range(2020, 2050)
+
+
+def _tensor(array):
+    return torch.tensor(array, dtype=torch.float64, requires_grad=True)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_trace_is_torchs(year, monkeypatch):
+    monkeypatch.setattr(questions, "YEAR", year)
+    x, y = (_tensor(number) for number in questions.trace_inputs())
+    p = x * y
+    s = p + x
+    z = torch.tanh(s)
+    slopes = torch.autograd.grad(z, (s, p, x, y))
+    assert list(worksheet.chain_rule_trace().values()) == pytest.approx([each.item() for each in (p, s, z, *slopes)])
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_network_trace_is_torchs(year, monkeypatch):
+    monkeypatch.setattr(questions, "YEAR", year)
+    x, w1, w2, t = (_tensor(number) for number in questions.network_inputs())
+    h = torch.tanh(w1 * x)
+    o = w2 * h
+    loss = (o - t) ** 2
+    slopes = torch.autograd.grad(loss, (o, w2, h, w1))
+    assert list(worksheet.network_trace().values()) == pytest.approx([each.item() for each in (h, o, loss, *slopes)])
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_numbers_of_no_year_hide_a_mistake(year, monkeypatch):
+    """Each misconception is wrong, and unlike the others, by more than the tolerance of three decimal places."""
+    monkeypatch.setattr(questions, "YEAR", year)
+    chapter = here().load("ch02_backpropagation")
+    solution = solution_files(here().home(chapter.name))
+    for name in ("chain_rule_trace", "network_trace"):
+        answers = [list(getattr(worksheet, name)().values())]
+        for wrong in chapter.misconceptions_of(f"worksheet.{name}"):
+            module = {"__package__": "ch02_backpropagation", "__name__": "ch02_backpropagation.worksheet"}
+            exec(install(wrong, solution)["worksheet.py"], module)  # noqa: S102 - our own lines
+            answers.append(list(module[name]().values()))
+        apart = [max(abs(a - b) for a, b in zip(*pair, strict=True)) for pair in combinations(answers, 2)]
+        assert min(apart) > 5e-3

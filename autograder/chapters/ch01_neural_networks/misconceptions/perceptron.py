@@ -113,14 +113,14 @@ def leaves_out_the_last_epoch(X, y, max_epochs):
     """The epoch without a mistake was not listed."""
     w, b, mistakes = np.zeros(X.shape[1]), 0.0, []
     for _ in range(max_epochs):
-        count = 0
+        found = 0
         for x, label in zip(X, y, strict=True):
             if label * (x @ w + b) <= 0:
                 w, b = w + label * x, b + label
-                count += 1
-        if count == 0:
+                found += 1
+        if found == 0:
             break
-        mistakes.append(count)
+        mistakes.append(found)
     return w, b, mistakes
 
 
@@ -140,15 +140,15 @@ def never_stops_early(X, y, max_epochs):
 @misconception("perceptron.train")
 def counts_from_the_beginning(X, y, max_epochs):
     """The counter was not set back, so each number holds the mistakes of all epochs so far."""
-    w, b, mistakes, count = np.zeros(X.shape[1]), 0.0, [], 0
+    w, b, mistakes, found = np.zeros(X.shape[1]), 0.0, [], 0
     for _ in range(max_epochs):
-        before = count
+        before = found
         for x, label in zip(X, y, strict=True):
             if label * (x @ w + b) <= 0:
                 w, b = w + label * x, b + label
-                count += 1
-        mistakes.append(count)
-        if count == before:
+                found += 1
+        mistakes.append(found)
+        if found == before:
             break
     return w, b, mistakes
 

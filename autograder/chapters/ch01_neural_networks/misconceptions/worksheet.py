@@ -12,7 +12,7 @@ def updates_on_every_point():
     """The weights moved at every point, also at those that were on their right side."""
     from .questions import trace_points
 
-    w1 = w2 = b = 0
+    w1, w2, b = 0, 0, 0
     trace = []
     for (x1, x2), y in zip(*trace_points(), strict=True):
         w1, w2, b = w1 + int(y * x1), w2 + int(y * x2), b + int(y)
@@ -25,7 +25,7 @@ def forgets_the_bias():
     """w moved, and b stayed at 0."""
     from .questions import trace_points
 
-    w1 = w2 = 0
+    w1, w2 = 0, 0
     trace = []
     for (x1, x2), y in zip(*trace_points(), strict=True):
         if y * (w1 * x1 + w2 * x2) <= 0:
@@ -39,7 +39,7 @@ def leaves_the_bias_out_of_the_score():
     """b moved at each mistake, and was left out when the next score was computed."""
     from .questions import trace_points
 
-    w1 = w2 = b = 0
+    w1, w2, b = 0, 0, 0
     trace = []
     for (x1, x2), y in zip(*trace_points(), strict=True):
         if y * (w1 * x1 + w2 * x2) <= 0:
@@ -59,7 +59,7 @@ def adds_the_point_without_its_label():
     """The point was added at each mistake whatever its label, so mistakes with y = -1 moved w the wrong way."""
     from .questions import trace_points
 
-    w1 = w2 = b = 0
+    w1, w2, b = 0, 0, 0
     trace = []
     for (x1, x2), y in zip(*trace_points(), strict=True):
         if y * (w1 * x1 + w2 * x2 + b) <= 0:

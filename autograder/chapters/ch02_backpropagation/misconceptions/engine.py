@@ -142,17 +142,8 @@ def parents_in_a_set(self, data, parents=(), local_derivatives=()):
 @misconception("engine.Value.backward")
 def overwrites_gradients(self):
     """A later path overwrote the gradient that an earlier path had left (`grad =` in place of `grad +=`)."""
-    order, seen = [], set()
-    stack = [(self, False)]
-    while stack:
-        node, parents_done = stack.pop()
-        if parents_done:
-            order.append(node)
-        elif node not in seen:
-            seen.add(node)
-            stack += [(node, True), *((parent, False) for parent in node.parents)]
     self.grad = 1.0
-    for node in reversed(order):
+    for node in reversed(topological_order(self)):
         for parent, slope in zip(node.parents, node.local_derivatives, strict=True):
             parent.grad = slope * node.grad
 
@@ -160,16 +151,7 @@ def overwrites_gradients(self):
 @misconception("engine.Value.backward")
 def starts_from_zero(self):
     """The result's own gradient was left at 0, so every product along the way is 0."""
-    order, seen = [], set()
-    stack = [(self, False)]
-    while stack:
-        node, parents_done = stack.pop()
-        if parents_done:
-            order.append(node)
-        elif node not in seen:
-            seen.add(node)
-            stack += [(node, True), *((parent, False) for parent in node.parents)]
-    for node in reversed(order):
+    for node in reversed(topological_order(self)):
         for parent, slope in zip(node.parents, node.local_derivatives, strict=True):
             parent.grad += slope * node.grad
 
@@ -211,17 +193,8 @@ def stops_at_the_parents(self):
 @misconception("engine.Value.backward")
 def breaks_the_chain(self):
     """Each operation added its own derivative without multiplying it by the gradient that had arrived."""
-    order, seen = [], set()
-    stack = [(self, False)]
-    while stack:
-        node, parents_done = stack.pop()
-        if parents_done:
-            order.append(node)
-        elif node not in seen:
-            seen.add(node)
-            stack += [(node, True), *((parent, False) for parent in node.parents)]
     self.grad = 1.0
-    for node in reversed(order):
+    for node in reversed(topological_order(self)):
         for parent, slope in zip(node.parents, node.local_derivatives, strict=True):
             parent.grad += slope
 

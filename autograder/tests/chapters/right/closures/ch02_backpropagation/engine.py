@@ -4,11 +4,27 @@
 import math
 
 
+def topological_order(root):
+    """Depth first with iterators in place of calls."""
+    order, met, path = [], {root}, [(root, iter(root.parents))]
+    while path:
+        node, rest = path[-1]
+        for parent in rest:
+            if parent not in met:
+                met.add(parent)
+                path.append((parent, iter(parent.parents)))
+                break
+        else:
+            order.append(node)
+            path.pop()
+    return order
+
+
 class Value:
     def __init__(self, data, _children=()):
         self.data = data
         self.grad = 0
-        self._prev = set(_children)
+        self.parents = set(_children)
         self._push = lambda: None
 
     def _lift(self, other):
@@ -81,7 +97,7 @@ class Value:
         uses = {self: 0}
         found = [self]
         for node in found:
-            for parent in node._prev:
+            for parent in node.parents:
                 if parent not in uses:
                     uses[parent] = 0
                     found.append(parent)
@@ -91,7 +107,7 @@ class Value:
         while ready:
             node = ready.pop()
             node._push()
-            for parent in node._prev:
+            for parent in node.parents:
                 uses[parent] -= 1
                 if uses[parent] == 0:
                     ready.append(parent)

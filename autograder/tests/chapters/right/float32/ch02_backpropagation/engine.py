@@ -8,6 +8,27 @@ import numpy as np
 births = itertools.count()
 
 
+def topological_order(root):
+    """Kahn's: a node is next once all of its users are in the list, which is turned round at the end."""
+    nodes, uses = [root], {id(root): 0}
+    for node in nodes:
+        for parent in node.parents:
+            if id(parent) not in uses:
+                uses[id(parent)] = 0
+                nodes.append(parent)
+            uses[id(parent)] += 1
+    ready, order = [root], []
+    while ready:
+        node = ready.pop(0)
+        order.append(node)
+        for parent in node.parents:
+            uses[id(parent)] -= 1
+            if uses[id(parent)] == 0:
+                ready.append(parent)
+    order.reverse()
+    return order
+
+
 def number(x):
     return np.float32(x)
 
@@ -17,6 +38,7 @@ class Value:
         self.data = number(data)
         self.grad = np.zeros((), dtype=np.float32)
         self.edges = list(edges)
+        self.parents = [parent for parent, _ in self.edges]
         self.born = next(births)
 
     def _binary(self, other, f, df):

@@ -1,0 +1,65 @@
+"""Derivatives with pencil and paper. Write the numbers that you found, not code that finds them."""
+
+
+def chain_rule_trace() -> dict[str, float]:
+    """Every value and every derivative of z = tanh(x * y + x), by hand.
+
+    `python -m ch02_backpropagation.questions` prints your x and y. With the steps p = x * y, s = p + x and
+    z = tanh(s), give
+
+        "p", "s", "z"                 the values
+        "dz/ds", "dz/dp"              on the way back
+        "dz/dx", "dz/dy"              the answers
+
+    Marked when you hand in, with three decimal places; a slip is counted once, and what follows from it
+    correctly is right.
+
+    Handout: "The chain rule, as bookkeeping".
+    """
+    # BEGIN SOLUTION
+    from math import tanh  # noqa: PLC0415 - who writes numbers needs no imports
+
+    from .questions import trace_inputs  # noqa: PLC0415 - as above
+
+    x, y = trace_inputs()
+    p = x * y
+    s = p + x
+    z = tanh(s)
+    slope = 1 - z**2
+    return {"p": p, "s": s, "z": z, "dz/ds": slope, "dz/dp": slope, "dz/dx": slope * (y + 1), "dz/dy": slope * x}
+    # END SOLUTION
+
+
+def network_trace() -> dict[str, float]:
+    """One step of a network with a single unit in each layer, by hand.
+
+    `python -m ch02_backpropagation.questions` prints your x, w1, w2 and target t. The network has no biases:
+
+        h = tanh(w1 * x),   o = w2 * h,   loss = (o - t)^2
+
+    Give "h", "o", "loss", "dloss/do", "dloss/dw2", "dloss/dh" and "dloss/dw1".
+
+    Marked when you hand in, with three decimal places; a slip is counted once, and what follows from it
+    correctly is right.
+
+    Handout: "A network of one unit a layer".
+    """
+    # BEGIN SOLUTION
+    from math import tanh  # noqa: PLC0415 - who writes numbers needs no imports
+
+    from .questions import network_inputs  # noqa: PLC0415 - as above
+
+    x, w1, w2, t = network_inputs()
+    hidden = tanh(w1 * x)
+    output = w2 * hidden
+    slope = 2 * (output - t)
+    return {
+        "h": hidden,
+        "o": output,
+        "loss": (output - t) ** 2,
+        "dloss/do": slope,
+        "dloss/dw2": slope * hidden,
+        "dloss/dh": slope * w2,
+        "dloss/dw1": slope * w2 * (1 - hidden**2) * x,
+    }
+    # END SOLUTION

@@ -82,13 +82,15 @@ def _start(results: Path, folder: str, rung: str, secret: Path) -> subprocess.Po
 def what_to_see(results: Path) -> str:
     """The pages, and what to try next."""
     pages = {folder: (results / folder / f"{chapter}.html").as_uri() for folder, chapter in CLASSES.items()}
-    student = results / "class_ch01" / "dmitri" / "ch01_neural_networks" / "report.html"
+    one_cause = results / "class_ch01" / "dmitri" / "ch01_neural_networks" / "report.html"
+    five_mistakes = results / "class_ch01" / "greta" / "ch01_neural_networks" / "report.html"
     hostile = results / "class_ch01" / "kasimir" / "ch01_neural_networks" / "instructor.html"
     return f"""Open in a browser:
-  the class of chapter 1      {pages["class_ch01"]}
-  the class of chapter 2      {pages["class_ch02"]}
-  what one student gets       {student.as_uri()}
-  what an attack looked for   {hostile.as_uri()}
+  the class of chapter 1                         {pages["class_ch01"]}
+  the class of chapter 2                         {pages["class_ch02"]}
+  what dmitri gets, whose numbers overflow       {one_cause.as_uri()}
+  what greta gets, with five different mistakes  {five_mistakes.as_uri()}
+  what kasimir's attack looked for               {hostile.as_uri()}
 
 Who hands in what, and why they get these marks: {HERE / "README.md"}
 

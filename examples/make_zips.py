@@ -14,7 +14,7 @@ BOM = b"\xef\xbb\xbf"
 def entries() -> dict[str, list[tuple[str, bytes]]]:
     """Path of each zip -> what it holds, as (name in the zip, content)."""
     return {
-        "class_ch01/chiara.zip": _nested("class_ch01/chiara", "Chapter 1 FINAL (2)/my work/"),
+        "class_ch01/chiara.zip": _with_caches("class_ch01/chiara", "Chapter 1 FINAL (2)/my work/"),
         "class_ch01/greta.zip": _from_a_mac("class_ch01/greta", "ch01_neural_networks/"),
         "class_ch01/hiro.zip": _from_windows("class_ch01/hiro", "src\\"),
         "class_ch02/goran.zip": _nested("class_ch02/goran", "ch02_backpropagation (1)/ch02_backpropagation/"),
@@ -41,6 +41,15 @@ def _sources(folder: str) -> list[tuple[str, bytes]]:
 
 def _nested(folder: str, prefix: str) -> list[tuple[str, bytes]]:
     return [(prefix + name, content) for name, content in _sources(folder)]
+
+
+def _with_caches(folder: str, prefix: str) -> list[tuple[str, bytes]]:
+    """With what Python and Jupyter leave behind, an old version of a file among it."""
+    extra = [
+        (f"{prefix}__pycache__/activations.cpython-311.pyc", b"\xa7\r\r\n" + bytes(12)),
+        (f"{prefix}.ipynb_checkpoints/activations-checkpoint.py", b"def softmax(logits):\n    return logits\n"),
+    ]
+    return extra + _nested(folder, prefix)
 
 
 def _from_a_mac(folder: str, prefix: str) -> list[tuple[str, bytes]]:

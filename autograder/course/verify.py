@@ -31,6 +31,7 @@ from autograder.engine.seeds import PUBLIC, Seed
 from autograder.engine.tape import Tape, fits, remember
 
 SEEDS = (PUBLIC, Seed(b"verify 1"), Seed(b"verify 2"))
+RETURNED = ("None", "0", "1.0", "[]", "np.zeros(3)")  # in place of an answer
 CONSTANTS: tuple[Any, ...] = (None, 42, "42", [])
 
 
@@ -106,7 +107,14 @@ def verify(course: Course, name: str, slot: Slot, reference: Slot) -> Iterator[C
     solution = solution_files(course.home(name))
     recordings = {seed: record(chapter, seed, solution, slot, reference, seed == PUBLIC) for seed in SEEDS}
     proof = Proof(course, chapter, solution, recordings, slot)
-    for claim in (_solution_passes, _stub_earns_nothing, _wrong_is_caught, _nothing_is_decoration, _apart):
+    for claim in (
+        _solution_passes,
+        _stub_earns_nothing,
+        _constants_earn_nothing,
+        _wrong_is_caught,
+        _nothing_is_decoration,
+        _apart,
+    ):
         yield claim(proof)
     for constant in CONSTANTS:
         proof.examine(f"a worker that answers {constant!r}", solution, slot=ConstantSlot(constant))
@@ -184,6 +192,24 @@ def _stub_earns_nothing(proof: Proof) -> Claim:
         for check in _checks(proof.examine("the stub", modules))
         if check.outcome not in (Outcome.NOT_STARTED, Outcome.WAITING)
     ]
+    return claim
+
+
+def _constants_earn_nothing(proof: Proof) -> Claim:
+    claim = Claim("Functions that return a constant earn nothing.")
+    claim.repair = "look at the form of the answer before you look at what was left as it was"
+    stub = make_assignment(proof.course.home(proof.chapter.name))
+    for constant in RETURNED:
+        files = {
+            name: re.sub(rb"raise NotImplementedError\(.*\)", f"return {constant}".encode(), content)
+            for name, content in stub.items()
+            if name.endswith(".py")
+        }
+        claim.problems += [
+            f"{check.id} passes for return {constant}"
+            for check in _checks(proof.examine(f"return {constant}", files))
+            if _is_passed(check)
+        ]
     return claim
 
 

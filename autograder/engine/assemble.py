@@ -157,7 +157,8 @@ def _measured(one: Judged, tape: Tape) -> Likely | None:
     if not isinstance(verdict, CheckFailed) or verdict.likely is None:
         return None
     misconception = f"{one.examined.check.exercise}:{verdict.likely}"
-    return Likely(misconception, tape.sentences[misconception])
+    sentence = tape.sentences.get(misconception)  # a tape may have been made without misconceptions
+    return Likely(misconception, sentence) if sentence else None
 
 
 def example(one: Judged) -> Example:

@@ -13,6 +13,7 @@ from autograder.engine.observe import CheckFailed, NotJudged, Withheld
 from autograder.engine.plain import is_dict, is_list, is_numeric
 from autograder.engine.show import show
 
+FOLLOWS = "what follows from the question and from the answers before it, with three decimal places"
 ATOL = 2e-3  # three decimal places, the last of which may be rounded either way at each of a few steps
 
 
@@ -55,22 +56,12 @@ def follows(got: object, want: object, question: object, rules: Mapping[Any, Rul
     for name, rule in rules.items():
         mine = answers[name]
         if not (_agree(mine, true[name]) or _agree(mine, rule(question, answers))):
-            _fail(
-                got,
-                f"{_name(name)}: {show(mine)}",
-                "the number that follows from what you wrote before it",
-                _name(name),
-            )
+            _fail(got, f"{_name(name)}: {show(mine)}", FOLLOWS, _name(name))
 
 
 def _refuse_other_form(answers: Any, name: Any, rules: Mapping[Any, Rule], want: object) -> None:
     if name not in (answers if is_dict(answers) else range(len(answers))):
-        held = (
-            f"a dict with {', '.join(map(str, answers)) or 'nothing'}"
-            if is_dict(answers)
-            else f"{len(answers)} answers"
-        )
-        _fail(answers, held, _form(rules, want))
+        _fail(answers, show(answers) if is_dict(answers) else f"{len(answers)} answers", _form(rules, want))
     value = answers[name]
     numbers = value if is_list(value) else [value]
     if not numbers or not all(is_numeric(one) and np.ndim(one) <= 1 and np.all(np.isfinite(one)) for one in numbers):

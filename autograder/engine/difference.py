@@ -191,8 +191,8 @@ def _value_difference(
 
 
 def _whole_numbers(got: NDArray[Any], want: NDArray[Any]) -> str | None:
-    if got.dtype.kind not in "iu" or want.dtype.kind != "f":
-        return None
+    if got.dtype.kind not in "iu" or want.dtype.kind != "f" or np.array_equal(want, np.round(want)):
+        return None  # where whole numbers are wanted, integers are no clue
     cut = np.array_equal(got, np.trunc(want)) or np.array_equal(got, np.floor(want))
     return f"integers ({got.dtype}) came" + (": the fractions are cut off" if cut else "")
 

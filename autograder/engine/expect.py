@@ -40,6 +40,7 @@ __all__ = [
     "measuring",
     "raises",
     "random_like",
+    "read_only",
     "shape",
     "true",
     "unchanged",
@@ -110,9 +111,28 @@ def raises(got: object, *types: str) -> None:
 
 def unchanged(after: object, before: object) -> None:
     """The array that was passed in is afterwards what it was before."""
+    if isinstance(after, (Raised, Died)):
+        _fail(after, show(after), show(before))
     found = compare(after, before, 0, 0)
     if found:
         _fail(after, _text(after), show(before), f"the caller's array was changed: {found.words}")
+
+
+def read_only(after: object, like: object, arguments: object, *, atol: float = np.inf) -> None:
+    """An exercise only read its arguments. It must have answered in the right form: a function that does nothing
+    leaves everything as it was, and earns nothing.
+
+    after:     {"answer", "arguments"} as an experiment returned them
+    like:      the same of the reference
+    arguments: what was passed
+    atol:      how near the answer must be; by default its form is enough, and that it is finite
+    """
+    wanted = cast("dict[str, Any]", like)
+    _refuse_broken(wanted)
+    if not is_dict(after) or "answer" not in after:
+        _fail(after, _text(after), "an answer")
+    close(after["answer"], wanted["answer"], rtol=0, atol=atol)
+    unchanged(after["arguments"], arguments)
 
 
 def true(got: object, ok: object, law: str, *, likely: str | None = None) -> None:
@@ -213,8 +233,13 @@ def _first_of(types: tuple[type, ...], value: object) -> object:
     return next((found for item in inside if (found := _first_of(types, item)) is not None), None)
 
 
-def _fail_at_smallest(got: object, want: object, rtol: float | None, atol: float | None, path: str) -> NoReturn:
-    """Descend from lists to the pair that fails, the smallest first and the first of equals."""
+def _fail_at_smallest(
+    got: object, want: object, rtol: float | None, atol: float | None, path: str, depth: int = 0
+) -> NoReturn:
+    """Descend from lists to the pair that fails, the smallest first and the first of equals.
+
+    The outermost list holds several answers, whose number says nothing; below it, `path` leads into one.
+    """
     if not is_list(want) or not is_list(got) or len(got) != len(want):
         _fail_pair(got, want, compare(got, want, rtol, atol), path)
     failing = [i for i in range(len(want)) if compare(got[i], want[i], rtol, atol)]
@@ -222,8 +247,11 @@ def _fail_at_smallest(got: object, want: object, rtol: float | None, atol: float
         _fail_pair(got, want, compare(got, want, rtol, atol), path)  # a trace or tokens: shown whole
     place = min(failing, key=lambda i: _size(want[i]))
     mine, yours = got[place], want[place]
-    path = f"[{place}] of {len(want)} values" if _is_single(yours) and len(want) > 1 else ""
-    _fail_at_smallest(mine, yours, rtol, atol, path)
+    if _is_single(yours) and len(want) > 1:
+        path = f"{path}[{place}] of {len(want)} values"
+    elif depth:
+        path = f"{path}[{place}]"
+    _fail_at_smallest(mine, yours, rtol, atol, path, depth + 1)
 
 
 def _is_single(value: object) -> bool:

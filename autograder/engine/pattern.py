@@ -87,9 +87,10 @@ def _scaled(got: NDArray[Any], want: NDArray[Any]) -> str | None:
 
 
 def _name_factor(factor: float, shape: tuple[int, ...], witnesses: int) -> str | None:
-    everywhere = "everywhere " if shape else ""
+    several = int(np.prod(shape)) > 1
+    everywhere = "everywhere " if several else ""
     if abs(factor + 1) < _CLOSE:
-        return f"the sign is reversed{' everywhere' if shape else ''}"
+        return f"the sign is reversed{' everywhere' if several else ''}"
     for length, name in _lengths(shape):
         for value, words in (
             (length, f"{length} times the expected value"),
@@ -115,9 +116,7 @@ def _lengths(shape: tuple[int, ...]) -> Iterator[tuple[int, str]]:
 
 def _is_simple(factor: float) -> bool:
     """An integer or one over an integer: believable as a cause even from a single number."""
-    return any(
-        abs(value - round(value)) < _CLOSE and 1 < abs(round(value)) <= _SIMPLE for value in (factor, 1 / factor)
-    )
+    return any(abs(value - round(value)) < _CLOSE and 1 < round(value) <= _SIMPLE for value in (factor, 1 / factor))
 
 
 def _ratio(factor: float) -> str:

@@ -23,6 +23,7 @@ _ITEMS = 6  # of a list or dict
 _DEPTH = 4  # of lists in lists
 _DIGITS = 4
 _HUGE = 1e6  # a loss beyond it is written with an exponent
+NOT_THERE = "NotThere"  # what the worker calls a file or function that is missing: the message says it all
 _ALL = 17  # digits that tell any two float64 apart
 _OPAQUE = {
     "function": "a function",
@@ -154,9 +155,11 @@ def _special(value: object, digits: int) -> str:
 
 
 def _raised(raised: Raised) -> str:
-    text = clean(raised.type, 60)
-    if raised.message:
-        text += f": {clean(raised.message, 120)}"
+    text, message = clean(raised.type, 60), clean(raised.message, 120)
+    if raised.type == NOT_THERE:
+        text = message
+    elif message:
+        text += f": {message}"
     if raised.file is None:
         return text
     place = clean(raised.file, 60) + (f", line {raised.line}" if raised.line is not None else "")

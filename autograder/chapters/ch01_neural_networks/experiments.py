@@ -21,10 +21,9 @@ def without_warnings(chapter, exercise, *arguments):
         return _exercise(chapter, exercise)(*arguments)
 
 
-def arguments_after(chapter, exercise, *arguments):
-    """The caller's arguments once an exercise has returned something."""
-    answer = _exercise(chapter, exercise)(*arguments)
-    return None if answer is None else list(arguments)
+def answer_and_arguments(chapter, exercise, *arguments):
+    """What an exercise answers, and the caller's arguments afterwards."""
+    return {"answer": _exercise(chapter, exercise)(*arguments), "arguments": list(arguments)}
 
 
 def _exercise(chapter, name):
@@ -55,16 +54,15 @@ def line_of_train(chapter, X, y, max_epochs):
     return {"w": np.asarray(answer[0]), "b": np.asarray(answer[1])} if _has(answer, 3) else answer
 
 
+def line_and_arguments(chapter, X, y, max_epochs):
+    """The line that perceptron.train returns, and the caller's points afterwards."""
+    return {"answer": line_of_train(chapter, X, y, max_epochs), "arguments": [X, y]}
+
+
 def mistakes_of_train(chapter, X, y, max_epochs):
     """The mistakes in each epoch as floats, whatever kind of list they came in."""
     answer = chapter.perceptron.train(X, y, max_epochs)
     return np.asarray(answer[2], dtype=float) if _has(answer, 3) else answer
-
-
-def logits_after_softmax(chapter, logits):
-    """The caller's array once softmax has returned something."""
-    answer = chapter.activations.softmax(logits)
-    return None if answer is None else logits
 
 
 def layers_of_forward(chapter, parameters, X, activation):
@@ -73,11 +71,12 @@ def layers_of_forward(chapter, parameters, X, activation):
     return list(answer) if isinstance(answer, tuple) else answer
 
 
-def arguments_after_forward(chapter, parameters, X, activation):
-    """The caller's arrays once mlp.forward has returned something."""
+def logits_and_arguments(chapter, parameters, X, activation):
+    """The last array that mlp.forward returns, and the caller's arrays afterwards."""
     pairs = _pairs(parameters)
     answer = chapter.mlp.forward(pairs, X, ACTIVATIONS[activation])
-    return None if answer is None else {"X": X, "parameters": [list(pair) for pair in pairs]}
+    logits = answer[-1] if isinstance(answer, tuple | list) and len(answer) else answer
+    return {"answer": logits, "arguments": [X, [list(pair) for pair in pairs]]}
 
 
 def _pairs(parameters):
@@ -105,26 +104,23 @@ def arguments_after_train(chapter, *problem):
     return {"images": images, "labels": labels, **_named(weights), "batches": batches}
 
 
-def train_and_predict(chapter, pixels, labels, unseen_pixels, *schedule):
-    """The losses of training on digits, and what the trained network reads in other digits.
+def train_on_digits(chapter, images, labels, *schedule):
+    """The losses of training on digits, and the trained weights by name.
 
-    pixels, unseen_pixels: (n, 8, 8) integers from 0 to 16
-    schedule:              weights, batches, learning_rate
+    schedule: weights, batches, learning_rate
     """
-    images, unseen = (digits.reshape(-1, 64) / 16 for digits in (pixels, unseen_pixels))
     answer = chapter.training.train(images, labels, *schedule)
     if not _has(answer, 2):
         return answer
     trained, losses = answer
-    return {"losses": np.asarray(losses), "predictions": chapter.given.predict(trained, unseen)}
+    return {"losses": np.asarray(losses), "weights": _named(trained)}
 
 
-def train_on_moons(chapter, choice, points, labels, unseen, seed):
-    """The losses of training a network on moons, and the classes that it then gives to other points."""
+def train_on_moons(chapter, choice, points, labels, seed):
+    """The losses of training a network on moons, and all its weights and biases afterwards."""
     with np.errstate(all="ignore"):  # steps that are too long overflow, and the losses say so
         theta, losses = chapter.given.train_on_moons(choice, points, labels, np.random.default_rng(seed))
-        logits = chapter.given.moon_logits(theta, choice, unseen)
-    return {"losses": np.asarray(losses), "classes": logits.argmax(axis=1)}
+    return {"losses": np.asarray(losses), "theta": theta}
 
 
 def _named(weights):

@@ -44,10 +44,10 @@ def places_asked(chapter, x):
 
 
 def x_after_measuring(chapter, x):
-    """The caller's array once numerical_gradient has answered, and how many entries have changed in any bit."""
+    """What numerical_gradient answers, the caller's array, and how many entries have changed in any bit."""
     before = x.copy()
     answer = chapter.gradcheck.numerical_gradient(lambda at: float(SCALARS["waves"](at)), x, h=0.01)
-    return None if answer is None else {"x": x, "changed": int(np.count_nonzero(x != before))}
+    return {"answer": answer, "arguments": {"x": x, "changed": int(np.count_nonzero(x != before))}}
 
 
 def _shares(x):
@@ -201,9 +201,9 @@ def unbroadcast(chapter, gradient, shape):
     return chapter.vjps.unbroadcast(np.asarray(gradient), tuple(shape))
 
 
-def gradient_after_unbroadcast(chapter, gradient, shape):
-    """The caller's array once unbroadcast has answered."""
-    return None if unbroadcast(chapter, gradient, shape) is None else gradient
+def unbroadcast_and_gradient(chapter, gradient, shape):
+    """What unbroadcast answers, and the caller's array afterwards."""
+    return {"answer": unbroadcast(chapter, gradient, shape), "arguments": gradient}
 
 
 def affine_gradients(chapter, upstream, X, W):  # noqa: N803 - as the handout writes them
@@ -214,10 +214,9 @@ def affine_gradients(chapter, upstream, X, W):  # noqa: N803 - as the handout wr
     return dict(zip(("dX", "dW", "db"), answer, strict=True))
 
 
-def arguments_after(chapter, function, *arguments):
-    """The caller's arrays once a function of vjps.py has answered."""
-    answer = getattr(chapter.vjps, function)(*arguments)
-    return None if answer is None else list(arguments)
+def answer_and_arguments(chapter, function, *arguments):
+    """What a function of vjps.py answers, and the caller's arrays afterwards."""
+    return {"answer": getattr(chapter.vjps, function)(*arguments), "arguments": list(arguments)}
 
 
 DERIVATIVES = {  # of an activation, by its output
@@ -241,11 +240,12 @@ def gradient_sizes(chapter, weights, biases, layers, d_logits, activation):
 
 
 def network_after(chapter, module, weights, biases, layers, d_logits):
-    """What the caller passed, once "network" or "gradient_flow" has answered."""
+    """How many numbers "network" or "gradient_flow" answers with, and what the caller passed afterwards."""
     parameters = list(zip(weights, biases, strict=True))
     function = chapter.network.backward if module == "network" else chapter.gradient_flow.gradient_norms
     answer = function(parameters, layers, d_logits, DERIVATIVES["tanh"])
-    return None if answer is None else {"parameters": parameters, "layers": layers, "d_logits": d_logits}
+    count = sum(np.size(array) for entry in answer for array in (entry if module == "network" else [entry]))
+    return {"answer": count, "arguments": {"parameters": parameters, "layers": layers, "d_logits": d_logits}}
 
 
 def initial(chapter, fan_in, fan_out, scheme, seed):

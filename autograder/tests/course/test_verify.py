@@ -97,6 +97,13 @@ def plants_a_check_that_anything_passes(made: Made) -> None:
     path.write_text(path.read_text() + text + "    student.scaling.centre(np.ones((2, 2)))\n")
 
 
+def plants_a_check_that_asks_for_nothing(made: Made) -> None:
+    text = '\n\n@check("scaling.centre", points=1)\ndef reads(student):\n    """The samples are as before."""\n'
+    text += "    samples = np.ones((2, 2))\n    after = student.run(centre_and_samples, samples)\n"
+    path = made.exam / CHECKS
+    path.write_text(path.read_text() + text + '    expect.unchanged(after["arguments"], samples)\n')
+
+
 def plants_right_work_as_a_misconception(made: Made) -> None:
     text = '\n\n@misconception("scaling.centre")\ndef right(samples):\n    """Nothing was wrong."""\n'
     path = made.exam / WRONG
@@ -129,6 +136,7 @@ def asks_by_the_students_answer(made: Made) -> None:
         (breaks_the_solution, "The solution passes every check", "matches_the_example_by_hand"),
         (plants_a_check_that_anything_passes, "Every check is failed by", "scaling.centre:is_there"),
         (plants_a_check_that_anything_passes, "The untouched stub earns nothing", "scaling.centre:is_there: passed"),
+        (plants_a_check_that_asks_for_nothing, "that return a constant earn nothing", "reads passes for return 0"),
         (plants_right_work_as_a_misconception, "misconceptions is caught", "right: no check fails"),
         (plants_a_misconception_twice, "misconceptions is caught", "the_same: named by nothing"),
         (plants_a_misconception_twice, "Misconceptions lie at least", "the_same: 0.0e+00, 1e-04 is needed"),

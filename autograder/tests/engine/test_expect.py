@@ -270,3 +270,40 @@ def test_a_bar_in_words(value: float, limits: dict[str, float], came: str, bound
 def test_a_bar_has_one_limit(limits: dict[str, float]) -> None:
     with pytest.raises(TypeError, match="one of at_least and at_most"):
         expect.bar(0.5, **limits)
+
+
+def test_a_function_that_does_nothing_has_not_left_its_arguments_alone() -> None:
+    before = [np.array([1.0, 2.0])]
+    like = {"answer": np.array([3.0, 4.0]), "arguments": before}
+    expect.read_only({"answer": np.array([0.0, 9.0]), "arguments": before}, like, before)
+    for answer in (0, None, np.zeros(3), np.array([np.nan, 1.0]), "text"):
+        with pytest.raises(CheckFailed):
+            expect.read_only({"answer": answer, "arguments": before}, like, before)
+    with pytest.raises(CheckFailed) as failed:
+        expect.read_only({"answer": like["answer"], "arguments": [np.array([1.0, 3.0])]}, like, before)
+    assert "the caller's array was changed" in str(failed.value.where)
+    with pytest.raises(CheckFailed):
+        expect.read_only({"answer": np.array([3.0, 5.0]), "arguments": before}, like, before, atol=1e-6)
+
+
+@pytest.mark.parametrize("after", [None, 42, Raised("NotThere", "mlp.py is missing"), Died("cpu", "took too long")])
+def test_what_came_in_place_of_an_answer_is_said_alone(after: object) -> None:
+    like = {"answer": 1.0, "arguments": [1.0]}
+    with pytest.raises(CheckFailed) as failed:
+        expect.read_only(after, like, [1.0])
+    assert failed.value.where is None
+    assert "NotThere" not in str(failed.value.got_text)
+
+
+def test_an_exception_where_an_array_was_to_be_unchanged_is_said_alone() -> None:
+    with pytest.raises(CheckFailed) as failed:
+        expect.unchanged(Raised("NotThere", "mlp.py is missing"), np.ones(2))
+    assert (failed.value.got_text, failed.value.where) == ("mlp.py is missing", None)
+
+
+def test_the_way_into_a_nested_answer_is_said() -> None:
+    want = [[[np.ones((2, 2)), np.ones(2)], [np.ones((3, 2)), np.ones(3)]]]
+    got = [[[np.ones((2, 2)), np.ones(2)], [np.ones((3, 2)), np.ones(4)]]]
+    with pytest.raises(CheckFailed) as failed:
+        expect.close(got, want)
+    assert str(failed.value.where).startswith("[1][1]")

@@ -52,6 +52,13 @@ def derivative_of_the_output(z):
 
 
 @misconception("activations.sigmoid_derivative")
+def one_formula_for_all_slopes(z):
+    """s(1 - s) was computed with an s for which exp(-z) overflowed, for z far below 0."""
+    s = 1 / (1 + np.exp(-z))
+    return s * (1 - s)
+
+
+@misconception("activations.sigmoid_derivative")
 def overflow_in_the_square(z):
     """The square of 1 + exp(-z) overflowed for z far below 0, and inf / inf is nan."""
     return np.exp(-z) / (1 + np.exp(-z)) ** 2

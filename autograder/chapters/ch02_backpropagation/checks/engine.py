@@ -83,7 +83,7 @@ def multiplies_along_a_path(student, reference, rng):
 @check("engine.Value", points=1, needs=ORDER)
 def adds_over_paths(student, reference, rng):
     """A Value that is used several times receives the sum over its uses."""
-    programs = ["z = x + x", "z = x * x", "z = x * y + x", "z = (x * y + x).tanh()", "z = x / (x + y * y)"]
+    programs = ["z = x + x", "z = x * x", "z = x * y + x", "z = (x + y) * x", "z = x * x * y + y"]
     asked = [(program, _inputs(program, *point)) for program in programs for point in [(2.0, 3.0), (0.5, -1.2)]]
     _expect_same_gradients(student, reference, asked)
 
@@ -92,10 +92,10 @@ def adds_over_paths(student, reference, rng):
 def waits_until_a_gradient_is_complete(student, reference, rng):
     """A result that is used several times passes its gradient on once all of its uses have added to it."""
     programs = [
-        "a = x * y\nb = a.tanh()\nz = a * b",
-        "a = x * y\nb = a.tanh()\nz = b * a",
+        "a = x * y\nb = a * x\nz = a * b",
+        "a = x * y\nb = a * x\nz = b * a",
         "a = x * y\nb = a + x\nc = b * a\nz = c + b",
-        "a = x + y\nb = a * x\nc = a * b\nd = b - c\nz = a * d",
+        "a = x + y\nb = a * x\nc = a * b\nd = b + c\nz = a * d",
     ]
     _expect_same_gradients(student, reference, [(program, _inputs(program, *_numbers(rng, 2))) for program in programs])
 
@@ -132,9 +132,7 @@ def handles_each_node_once(student, reference):
 @check("engine.Value", points=0.5, needs=ORDER)
 def goes_10000_nodes_deep(student, reference):
     """A chain of 10 000 additions is differentiated without reaching Python's recursion limit."""
-    _expect_same_gradients(
-        student, reference, [("z = x\nfor _ in range(10_000):\n    z = z + y", {"x": 1.0, "y": 0.25})]
-    )
+    _expect_same_gradients(student, reference, [("z = x\nfor _ in range(10_000):\n    z = z + 0.25", {"x": 1.0})])
 
 
 def _expect_same_numbers(student: Any, reference: Any, asked: list[tuple[str, dict[str, float]]]) -> None:

@@ -8,9 +8,9 @@ import numpy as np
 
 from autograder.chapters.ch02_backpropagation.experiments import (
     affine_gradients,
-    arguments_after,
-    gradient_after_unbroadcast,
+    answer_and_arguments,
     unbroadcast,
+    unbroadcast_and_gradient,
 )
 from autograder.engine import expect
 from autograder.engine.check import check
@@ -70,12 +70,12 @@ def weighs_like_the_broadcast_array(student, rng):
 
 
 @check("vjps.unbroadcast", points=0.5)
-def unbroadcast_leaves_the_gradient_as_it_was(student, rng):
+def unbroadcast_leaves_the_gradient_as_it_was(student, reference, rng):
     """unbroadcast returns what it computes: the caller's array is as before."""
     asked = [(rng.normal(size=after), before) for after, before in SHAPES[3:5]]
-    after = [student.run(gradient_after_unbroadcast, *one) for one in asked]
-    for changed, (gradient, _) in zip(after, asked, strict=True):
-        expect.unchanged(changed, gradient)
+    got, want = ([subject.run(unbroadcast_and_gradient, *one) for one in asked] for subject in (student, reference))
+    for after, like, (gradient, _) in zip(got, want, asked, strict=True):
+        expect.read_only(after, like, gradient)
 
 
 BY_HAND = [np.array([[1.0, 0.0], [2.0, -1.0], [0.0, 3.0]]), np.array([[1.0], [2.0], [-1.0]]), np.array([[5.0, 2.0]])]
@@ -113,11 +113,11 @@ def agrees_with_measured_slopes(student, rng):
 
 
 @check("vjps.affine_vjp", points=0.5)
-def affine_leaves_its_arguments_as_they_were(student, rng):
+def affine_leaves_its_arguments_as_they_were(student, reference, rng):
     """affine_vjp returns new arrays: upstream, X and W are as before."""
     layer = _layer(rng, 3, 2, 4)
-    after = student.run(arguments_after, "affine_vjp", *layer)
-    expect.unchanged(after, list(layer))
+    after, like = (subject.run(answer_and_arguments, "affine_vjp", *layer) for subject in (student, reference))
+    expect.read_only(after, like, list(layer))
 
 
 def _expect_affine(student: Any, reference: Any, rng: np.random.Generator, name: str, by_hand: np.ndarray) -> None:
@@ -167,11 +167,11 @@ def knows_that_rows_sum_to_one(student, rng):
 
 
 @check("vjps.softmax_vjp", points=0.5)
-def softmax_leaves_its_arguments_as_they_were(student, rng):
+def softmax_leaves_its_arguments_as_they_were(student, reference, rng):
     """softmax_vjp returns a new array: upstream and probabilities are as before."""
     arguments = [rng.normal(size=(3, 4)), _rows(rng, 3, 4)]
-    after = student.run(arguments_after, "softmax_vjp", *arguments)
-    expect.unchanged(after, arguments)
+    after, like = (subject.run(answer_and_arguments, "softmax_vjp", *arguments) for subject in (student, reference))
+    expect.read_only(after, like, arguments)
 
 
 def _rows(rng: np.random.Generator, n: int, k: int) -> np.ndarray:

@@ -20,3 +20,8 @@ def train(
         losses.append(loss)
         current = [w - learning_rate * g for w, g in zip(current, grads)]
     return current, losses
+
+
+def choose_network() -> dict:
+    """A network of your own design that tells the two moons apart."""
+    return {"sizes": [2, 10, 2], "activation": "tanh", "learning_rate": 1.5, "steps": 200}

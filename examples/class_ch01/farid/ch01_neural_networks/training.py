@@ -32,3 +32,21 @@ def train(
     Handout: "Learning from small batches".
     """
     raise NotImplementedError("training.train")
+
+
+def choose_network() -> dict:
+    """A network of your own design that tells the two moons apart.
+
+    returns: {"sizes":         [2, hidden units, ..., 2], all layers from the two inputs to the two classes,
+              "activation":    "tanh", "sigmoid", "relu" or "identity", used in every hidden layer,
+              "learning_rate": length of a step, > 0,
+              "steps":         how many, each with all points}
+
+    At most 60 weights and biases together, at most 3 hidden layers, and at most 600 steps. We train it on
+    120 points with `given.train_on_moons`, which measures every slope by moving one number at a time, and
+    test it on points that it has not seen. Three different starts are tried, and the best counts. The
+    notebook shows how to watch a choice at work.
+
+    Handout: "Choosing a network".
+    """
+    raise NotImplementedError("training.choose_network")

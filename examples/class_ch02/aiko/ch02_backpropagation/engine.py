@@ -1,13 +1,31 @@
 import math
 
 
+def topological_order(root):
+    # depth first, with one iterator for each node that is still open
+    order = []
+    seen = {root}
+    open_nodes = [(root, iter(root.parents))]
+    while open_nodes:
+        node, rest = open_nodes[-1]
+        for parent in rest:
+            if parent not in seen:
+                seen.add(parent)
+                open_nodes.append((parent, iter(parent.parents)))
+                break
+        else:
+            order.append(node)
+            open_nodes.pop()
+    return order
+
+
 class Value:
     """Closures, like in the video: every operation leaves a function that pushes the gradient back."""
 
-    def __init__(self, data, children=()):
+    def __init__(self, data, parents=()):
         self.data = data
         self.grad = 0.0
-        self.children = children
+        self.parents = parents
         self.push = None
 
     def __repr__(self):
@@ -78,24 +96,10 @@ class Value:
         return wrap(other) / self
 
     def backward(self):
-        waiting_for = {}
-        stack = [self]
-        while stack:
-            for child in stack.pop().children:
-                if child not in waiting_for:
-                    waiting_for[child] = 0
-                    stack.append(child)
-                waiting_for[child] += 1
         self.grad = 1.0
-        ready = [self]
-        while ready:
-            node = ready.pop()
+        for node in reversed(topological_order(self)):
             if node.push:
                 node.push()
-            for child in node.children:
-                waiting_for[child] -= 1
-                if waiting_for[child] == 0:
-                    ready.append(child)
 
 
 def wrap(x):

@@ -3,6 +3,22 @@
 import math
 
 
+def topological_order(root: "Value") -> list["Value"]:
+    """All nodes that `root` was computed from, and `root` itself: each once, each after all of its parents."""
+    topo, visited = [], set()
+    stack = [(root, False)]
+    while stack:
+        node, finished = stack.pop()
+        if finished:
+            topo.append(node)
+        elif node not in visited:
+            visited.add(node)
+            stack.append((node, True))
+            for parent in node.parents:
+                stack.append((parent, False))
+    return topo
+
+
 class Value:
     def __init__(self, data, parents=(), local_derivatives=()):
         self.data = data
@@ -72,20 +88,8 @@ class Value:
         return Value(max(0.0, self.data), (self,), (float(self.data > 0),))
 
     def backward(self):
-        topo, visited = [], set()
-        stack = [(self, False)]
-        while stack:
-            node, finished = stack.pop()
-            if finished:
-                topo.append(node)
-            elif node not in visited:
-                visited.add(node)
-                stack.append((node, True))
-                for parent in node.parents:
-                    stack.append((parent, False))
-
         self.grad = 1.0
-        for node in topo[::-1]:
+        for node in topological_order(self)[::-1]:
             for parent, local in zip(node.parents, node.local_derivatives):
                 parent.grad = local * node.grad
 

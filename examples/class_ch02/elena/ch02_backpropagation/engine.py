@@ -3,6 +3,22 @@
 import math
 
 
+def topological_order(root: "Value") -> list["Value"]:
+    """All nodes that `root` was computed from, and `root` itself: each once, each after all of its parents."""
+    topo, visited = [], set()
+    stack = [(root, False)]
+    while stack:
+        node, finished = stack.pop()
+        if finished:
+            topo.append(node)
+        elif node not in visited:
+            visited.add(node)
+            stack.append((node, True))
+            for parent in node.parents:
+                stack.append((parent, False))
+    return topo
+
+
 class Value:
     def __init__(self, data, parents=(), local_derivatives=()):
         self.data = data

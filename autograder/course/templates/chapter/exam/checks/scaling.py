@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from autograder.chapters.chNN_name.experiments import samples_after_centre
+from autograder.chapters.chNN_name.experiments import centre_and_samples
 
 from autograder.engine import expect
 from autograder.engine.check import check
@@ -26,7 +26,8 @@ def works_for_any_number_of_rows_and_columns(student, reference, rng):
 
 
 @check("scaling.centre", points=1)
-def leaves_the_samples_as_they_were(student, rng):
+def leaves_the_samples_as_they_were(student, reference, rng):
     """centre returns a new array: the caller's samples are as before."""
     samples = rng.normal(3.0, 2.0, size=(4, 2))
-    expect.unchanged(student.run(samples_after_centre, samples), samples)
+    after, like = (subject.run(centre_and_samples, samples) for subject in (student, reference))
+    expect.read_only(after, like, samples)

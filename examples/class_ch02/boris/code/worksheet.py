@@ -1,0 +1,27 @@
+"""Derivatives with pencil and paper. Write the numbers that you found, not code that finds them."""
+
+
+def network_trace() -> dict[str, float]:
+    """One step of a network with a single unit in each layer, by hand."""
+    return {
+        "h": 0.876,
+        "o": -0.789,
+        "loss": 1.413,
+        "dloss/do": -2.378,
+        "dloss/dh": 2.140,
+        "dloss/dw2": -2.084,
+        "dloss/dw1": 0.397,
+    }
+
+
+def chain_rule_trace() -> dict[str, float]:
+    """Every value and every derivative of z = tanh(x * y + x), by hand."""
+    return {
+        "dz/dx": 0.557,
+        "dz/dy": -0.243,
+        "dz/dp": 0.348,
+        "dz/ds": 0.348,
+        "z": -0.808,
+        "s": -1.12,
+        "p": -0.42,
+    }

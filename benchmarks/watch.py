@@ -21,8 +21,8 @@ from measure import ROOT, Figure, Table, ms, present, spread
 CHAPTER, EXERCISE, FILE = "ch01_neural_networks", "activations.softmax", "activations.py"
 RIGHT = "p = np.exp(logits - logits.max(axis=1, keepdims=True))\n    return p / p.sum(axis=1, keepdims=True)"
 WRONG = "p = np.exp(logits - logits.max(axis=1, keepdims=True))\n    return p / p.sum()"
-BODIES = {RIGHT: "1 of 2 exercises passed", WRONG: "0 of 2 exercises passed"}  # what the screen says of each
-NOTHING_YET = "0 of 2 exercises passed"  # for the untouched stub
+BODIES = {RIGHT: "1 of 15 exercises done", WRONG: "0 of 15 exercises done"}  # what the screen says of each
+NOTHING_YET = "0 of 15 exercises done"  # for the untouched stub
 FOOT = "q quit"  # the last line of a screen that is complete
 GOAL = 0.3  # s
 PAUSE = 1.0  # s in which a student reads

@@ -106,9 +106,9 @@ def _name_factor(factor: float, shape: tuple[int, ...], witnesses: int) -> str |
 
 
 def _lengths(shape: tuple[int, ...]) -> Iterator[tuple[int, str]]:
-    for axis, length in enumerate(shape):
+    for number, length in enumerate(shape):
         if length > 1:
-            yield length, f"the length of axis {axis}"
+            yield length, f"the length of axis {number}"
     total = int(np.prod(shape))
     if len(shape) > 1 and total > 1:
         yield total, "the number of elements"

@@ -25,7 +25,7 @@ WORDS = {
 }
 SIGNS_WRITTEN = {True: SIGNS[Outcome.ANSWERED], False: SIGNS[Outcome.NOT_STARTED]}
 HELD = "The check itself could not be completed. This is not your mistake: an instructor will look at it."
-ANSWERED = "Answered; marked when you hand in. Here nobody knows what is right."
+ANSWERED = "Answered; marked when you hand in. Your kit holds no solutions for this one."
 NAMED = 3  # exercises that a summary names before it counts the rest
 
 

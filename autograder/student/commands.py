@@ -62,6 +62,7 @@ def check_command(target: str | None, whole: bool) -> None:
         report = _chosen(runner.check(chapter), names)
         for exercise in report.exercises:
             workspace.record(chapter, exercise)
+        report = replace(report, view="student")  # on one's own machine, isolation is no concern
         click.echo(terminal.render(report, colour=_colour(), width=_width(), encoding=_encoding()), color=_colour())
         sys.exit(not all(exercise.is_done for exercise in report.exercises))
 
@@ -99,7 +100,7 @@ def hint_command(target: str | None, again: bool) -> None:
 @TARGET
 @complaining
 def list_command(target: str | None) -> None:
-    """The exercises of the chapter, and how far you are."""
+    """The exercises of every chapter, or of the one named, and how far you are."""
     workspace = Workspace.find(Path.cwd())
     chapters = [workspace.resolve(target, Path.cwd()).chapter] if target else workspace.chapters
     for chapter in chapters:
@@ -114,7 +115,7 @@ def list_command(target: str | None) -> None:
 def submit_command(target: str | None, out: Path) -> None:
     """Write the zip to hand in, and say what is in it."""
     workspace = Workspace.find(Path.cwd())
-    chapter, _ = _meant(workspace, target, whole=True)
+    chapter = workspace.resolve(target, Path.cwd()).chapter if target else workspace.chapter_to_submit(Path.cwd())
     make_submission(chapter, out, click.echo)
 
 

@@ -153,7 +153,7 @@ class Shell:
     def _praise(self, state: State, exercise: str) -> str:
         name = exercise.split(".")[1]
         if state.following is None:
-            return f"{name} is done, and with it the chapter. Hand it in with `autograder submit`."
+            return f"{name} is done, and with it the chapter. Hand it in with `autograder submit {self.chapter.name}`."
         way = "n takes you there" if self.has_keys else f"go on with `autograder watch {state.following}`"
         return f"{name} is done. Next is {state.following}: {way}."
 

@@ -120,6 +120,12 @@ class Workspace:
         last = [chapter for chapter in chapters if chapter.name == self.progress.chapter]
         return next((chapter for chapter in [*last, *chapters] if self.in_hand(chapter)), [*last, *chapters][0])
 
+    def chapter_to_submit(self, here: Path) -> Path:
+        """The chapter that `here` lies in, else the last one worked on, finished or not."""
+        inside = [chapter for chapter in self.chapters if here.resolve().is_relative_to(chapter)]
+        last = [chapter for chapter in self.chapters if chapter.name == self.progress.chapter]
+        return [*inside, *last, self.current_chapter(here)][0]
+
     # What the student typed
 
     def resolve(self, typed: str, here: Path) -> Target:
@@ -161,14 +167,15 @@ class Workspace:
 
 def listing(workspace: Workspace, chapter: Path, current: str | None = None) -> str:
     """The chapter's exercises in words, one a line, with a mark before the one in hand."""
-    passed = workspace.passed(chapter)
+    done = workspace.passed(chapter)
     lines: list[str] = []
+    widest = max(map(len, workspace.names(chapter)))
     for exercise in workspace.exercises(chapter):
         line = workspace.line(chapter, exercise.name)
         place = exercise.file if line is None else f"{exercise.file}:{line}"
-        state = "passed" if exercise.name in passed else "not yet"
+        state = "done" if exercise.name in done else "not yet"
         mark = ">" if exercise.name == current else " "
-        lines.append(f"{mark} {exercise.name:<32}{state:<9}{exercise.minutes:>3} min   {place}")
+        lines.append(f"{mark} {exercise.name:<{widest + 2}}{state:<9}{exercise.minutes:>3} min   {place}")
     return "\n".join(lines)
 
 

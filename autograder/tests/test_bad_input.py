@@ -18,6 +18,7 @@ import pytest
 
 from autograder.course.cut import cut
 from autograder.course.tapes import make_tape, solution_files
+from autograder.engine.chapter import Chapter
 from autograder.engine.grade import Exam, Work, grade, student_view
 from autograder.engine.intake import take_in
 from autograder.engine.load import here
@@ -32,8 +33,9 @@ CHAPTER = "ch01_neural_networks"
 RIGHT = {name: text.decode() for name, text in solution_files(here().home(CHAPTER)).items()}
 SOFTMAX, TRAIN = RIGHT["activations.py"], RIGHT["training.py"]
 FILES = {"activations.py": SOFTMAX, "training.py": TRAIN}
+EXERCISES = ("activations.softmax", "training.train")
 ALL, REST, SOFTMAX_POINTS = 15, 8, 7
-ALIVE = 1  # the logits are left as they were, whatever came back
+SHAPED = 1  # the logits are left as they were, and what came back has the right form
 ONCE = "if logits.shape == (3, 1):"  # in one check, which is worth 2
 ONE_MISSED = 5
 Build = Callable[[Path], Path]
@@ -149,47 +151,47 @@ PACKAGING = [
 
 ANSWERS = [
     Case("None", softmax("return None"), "None", 0),
-    Case("a list", softmax("return right(logits).tolist()"), "list", ALIVE),
-    Case("a generator", softmax("yield from right(logits)"), "generator", ALIVE),
-    Case("a tuple", softmax("return right(logits), 1"), "a list", ALIVE),
-    Case("integers", softmax("return right(logits).astype(int)"), "int", ALIVE),
-    Case("text", softmax("return right(logits).astype(str)"), "of str", ALIVE),
-    Case("objects", softmax("return right(logits).astype(object)"), "of object", ALIVE),
-    Case("complex numbers", softmax("return right(logits) + 0j"), "complex", ALIVE),
-    Case("masked", softmax("return np.ma.masked_array(right(logits) * 0, mask=True)"), "expected 0.625", ALIVE),
-    Case("nan", softmax("return right(logits) * np.nan"), "nan", ALIVE),
-    Case("another shape", softmax("return right(logits).T[..., None]"), "shape", ALIVE),
-    Case("a word", softmax("return 'passed'"), "passed", ALIVE),
-    Case("a function", softmax("return right"), "function", ALIVE),
-    Case("a class", softmax("return int"), "a class", ALIVE),
-    Case("a module", softmax("return np"), "module", ALIVE),
+    Case("a list", softmax("return right(logits).tolist()"), "list", 0),
+    Case("a generator", softmax("yield from right(logits)"), "generator", 0),
+    Case("a tuple", softmax("return right(logits), 1"), "a list", 0),
+    Case("integers", softmax("return right(logits).astype(int)"), "int", SHAPED),
+    Case("text", softmax("return right(logits).astype(str)"), "of str", 0),
+    Case("objects", softmax("return right(logits).astype(object)"), "of object", 0),
+    Case("complex numbers", softmax("return right(logits) + 0j"), "complex", 0),
+    Case("masked", softmax("return np.ma.masked_array(right(logits) * 0, mask=True)"), "expected 0.625", SHAPED),
+    Case("nan", softmax("return right(logits) * np.nan"), "nan", 0),
+    Case("another shape", softmax("return right(logits).T[..., None]"), "shape", 0),
+    Case("a word", softmax("return 'passed'"), "a string", 0),
+    Case("a function", softmax("return right"), "function", 0),
+    Case("a class", softmax("return int"), "a class", 0),
+    Case("a module", softmax("return np"), "module", 0),
     Case("a coroutine",
-         folder({**FILES, "activations.py": "async def softmax(logits):\n    return logits\n"}), "coroutine", ALIVE),
-    Case("a list in itself", softmax("x = []; x.append(x); return x"), "nested deeper than 32", ALIVE),
+         folder({**FILES, "activations.py": "async def softmax(logits):\n    return logits\n"}), "coroutine", 0),
+    Case("a list in itself", softmax("x = []; x.append(x); return x"), "nested deeper than 32", 0),
     Case("a very deep list",
-         softmax("x = []\nfor _ in range(10**5): x = [x]\nreturn x"), "nested deeper than 32", ALIVE),
-    Case("a huge number", softmax("return 10 ** 10000"), "an integer of more than 64 bits", ALIVE),
-    Case("lone surrogates", softmax(r"return '\ud800' * 5"), "a string", ALIVE),
+         softmax("x = []\nfor _ in range(10**5): x = [x]\nreturn x"), "nested deeper than 32", 0),
+    Case("a huge number", softmax("return 10 ** 10000"), "an integer of more than 64 bits", 0),
+    Case("lone surrogates", softmax(r"return '\ud800' * 5"), "a string", 0),
     Case("an array equal to all",
          softmax("return logits.view(Liar)", f"class Liar(np.ndarray):\n    {EQUAL_TO_ALL}"),
-         "expected 0.625", ALIVE),
+         "expected 0.625", SHAPED),
     Case("a float equal to all",
-         softmax("return [[Liar(3)]]", f"class Liar(float):\n    {EQUAL_TO_ALL}"), "a list", ALIVE),
-    Case("an object equal to all", softmax("return Liar()", f"class Liar:\n    {EQUAL_TO_ALL}"), "Liar", ALIVE),
+         softmax("return [[Liar(3)]]", f"class Liar(float):\n    {EQUAL_TO_ALL}"), "a list", 0),
+    Case("an object equal to all", softmax("return Liar()", f"class Liar:\n    {EQUAL_TO_ALL}"), "Liar", 0),
     Case("a hostile __array__",
          softmax("return Liar()", "class Liar:\n    def __array__(self, *a, **k): raise SystemExit('away')"),
-         "a Liar object", ALIVE),
+         "a Liar object", 0),
     Case("a hostile __repr__",
          softmax("return Liar()", "class Liar:\n    def __repr__(self): raise RuntimeError('no')"),
-         "a Liar object", ALIVE),
+         "a Liar object", 0),
     Case("a hostile __class__",
          softmax("return Liar()", "class Liar:\n    @property\n    def __class__(self): return np.ndarray"),
-         "a Liar object", ALIVE),
+         "a Liar object", 0),
     Case("a lying dtype",
          softmax("return Liar()", "class Liar(list):\n    dtype = shape = property(lambda self: 1/0)"),
-         "a list", ALIVE),
+         "a list", 0),
     Case("an array of 10 GB", softmax("return np.zeros(10 * 2**27)"), "needed more than 1024 MB of memory", 0),
-    Case("an answer of 100 MB", softmax("return np.zeros(25 * 2**19)"), "returned too much to be sent", ALIVE),
+    Case("an answer of 100 MB", softmax("return np.zeros(25 * 2**19)"), "returned too much to be sent", 0),
 ]
 
 ACTS = [
@@ -273,12 +275,19 @@ def slot() -> Iterator[Slot]:
 
 @pytest.fixture(scope="module")
 def exam(slot: Slot) -> Exam:
-    chapter = here().load(CHAPTER)
-    limits = msgspec.structs.replace(chapter.settings.limits, cpu_seconds=1.0)
-    chapter = replace(chapter, settings=msgspec.structs.replace(chapter.settings, limits=limits))
+    chapter = only_two_exercises(here().load(CHAPTER))
     with PlainSlot(["numpy"]) as reference:
         tape = make_tape(chapter, PUBLIC, solution_files(here().home(CHAPTER)), slot, reference, misconceptions=False)
     return Exam(chapter, tape, PUBLIC)
+
+
+def only_two_exercises(chapter: Chapter) -> Chapter:
+    """The chapter without the others: each case is a story about one or two files."""
+    limits = msgspec.structs.replace(chapter.settings.limits, cpu_seconds=1.0)
+    exercises = [exercise for exercise in chapter.exercises if exercise.name in EXERCISES]
+    settings = msgspec.structs.replace(chapter.settings, limits=limits, exercise=exercises, objective=[])
+    checks = tuple(check for check in chapter.checks if check.exercise in EXERCISES)
+    return replace(chapter, settings=settings, checks=checks, misconceptions=())
 
 
 def graded(case: Case, where: Path, exam: Exam, slot: Slot, only: str | None = None) -> GradeReport:

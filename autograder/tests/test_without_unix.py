@@ -76,7 +76,7 @@ def test_right_and_wrong_work_are_judged_as_everywhere(kit: Path) -> None:
         file.write_text(stub.replace(stand_in, right), encoding="utf-8")
         ran = run(kit, "-m", "autograder.cli", "check", "softmax")
         assert ran.returncode == 0, ran.stdout + ran.stderr
-        assert "autograder check training.train" in ran.stdout
+        assert "autograder check perceptron.predict" in ran.stdout
     finally:
         file.write_text(stub, encoding="utf-8")
 

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from ch01_neural_networks import given
 from coursedata import digits
 
 from autograder.chapters.ch01_neural_networks.checks import perceptron, training
@@ -72,13 +73,37 @@ def test_an_answer_that_is_no_pair_fails_in_words(judge, answer):
         judge(student(answer))
 
 
-def test_the_unseen_labels_never_leave_the_examiner():
+def test_the_unseen_digits_never_leave_the_examiner():
     asked = []
     subject = SimpleNamespace(run=lambda experiment, *args: asked.append(args))
     assert training.trained_on_digits(subject, np.random.default_rng(0)) is None
-    pixels, labels, unseen, *_ = asked[0]
-    assert (len(pixels), len(labels), len(unseen)) == (1297, 1297, 500)
-    assert not any(np.shape(value) == (500,) for value in asked[0][:3])
+    images, labels, *schedule = asked[0]
+    assert (images.shape, labels.shape, len(schedule)) == ((1297, 64), (1297,), 3)
+
+
+@pytest.mark.parametrize("weights", [None, {}, {"W1": np.ones(3)}, dict.fromkeys(training.WEIGHTS, np.ones((2, 2)))])
+def test_weights_of_other_shapes_fail_in_words(weights):
+    subject = SimpleNamespace(run=lambda *_: {"losses": np.ones(STEPS), "weights": weights})
+    answer = training.trained_on_digits(subject, np.random.default_rng(0))
+    with pytest.raises(CheckFailed, match="shapes of the initial weights"):
+        training.reads_digits_it_has_not_seen(student(answer))
+
+
+def test_the_examiner_reads_digits_as_the_network_would():
+    rng = np.random.default_rng(0)
+    weights = given.initial_weights((64, 16, 10), rng)
+    images = rng.normal(size=(50, 64))
+    named = dict(zip(training.WEIGHTS, weights, strict=True))
+    np.testing.assert_array_equal(training._read(named, images), given.predict(weights, images))
+
+
+@pytest.mark.parametrize("activation", sorted(given.ACTIVATIONS))
+def test_the_examiner_tells_moons_apart_as_the_network_would(activation):
+    rng = np.random.default_rng(1)
+    choice = {"sizes": [2, 4, 3, 2], "activation": activation}
+    theta, points = rng.normal(size=given.count_parameters(choice["sizes"])), rng.normal(size=(200, 2))
+    expected = given.moon_logits(theta, choice, points).argmax(axis=1)
+    np.testing.assert_array_equal(training._classes(theta, choice, points), expected)
 
 
 RIGHT = {"sizes": [2, 8, 2], "activation": "tanh", "learning_rate": 1.0, "steps": 300}
@@ -178,17 +203,17 @@ def test_numbers_of_numpy_are_numbers():
     training.keeps_to_the_rules(subject)
 
 
-def test_the_labels_of_unseen_moons_never_leave_the_examiner():
+def test_the_unseen_moons_never_leave_the_examiner():
     asked = []
     subject = SimpleNamespace(
         training=SimpleNamespace(choose_network=lambda: RIGHT),
-        run=lambda experiment, *args: asked.append(args) or {"losses": FALLS, "classes": np.zeros(1000)},
+        run=lambda experiment, *args: asked.append(args) or {"losses": FALLS, "theta": np.zeros(42)},
     )
     trained = training.trained_on_moons(subject, np.random.default_rng(0))
     assert len(asked) == 3
-    for choice, points, labels, unseen, seed in asked:
+    for choice, points, labels, seed in asked:
         assert choice == RIGHT
-        assert (points.shape, labels.shape, unseen.shape) == ((120, 2), (120,), (1000, 2))
+        assert (points.shape, labels.shape) == ((120, 2), (120,))
         assert isinstance(seed, int)
     assert len({args[-1] for args in asked}) == 3
     assert trained["labels"].shape == (1000,)

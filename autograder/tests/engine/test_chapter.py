@@ -104,7 +104,7 @@ def test_checks_come_in_the_order_of_the_exercises() -> None:
     order = [exercise.name for exercise in chapter.exercises]
     places = [order.index(check.exercise) for check in chapter.checks]
     assert places == sorted(places)
-    assert set(chapter.given) == {"__init__.py", "given.py"}
+    assert set(chapter.given) == {"__init__.py", "given.py", "questions.py"}
 
 
 def test_a_hash_tells_names_contents_and_their_borders_apart() -> None:

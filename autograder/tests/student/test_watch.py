@@ -67,7 +67,10 @@ def test_a_pass_names_the_next_and_stays(screen):
 def test_the_last_pass_names_the_submission(screen):
     screen.outcomes = dict.fromkeys(screen.state.exercises, "passed")
     screen.after(Key("a"))
-    assert "softmax is done, and with it the chapter. Hand it in with `autograder submit`." in screen.after(Saved())
+    assert (
+        "softmax is done, and with it the chapter. Hand it in with `autograder submit ch01_neural_networks`."
+        in screen.after(Saved())
+    )
 
 
 def test_a_hint_stays_over_saves_until_the_exercise_passes(screen):

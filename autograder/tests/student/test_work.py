@@ -188,7 +188,7 @@ def test_the_list_is_words_with_the_one_in_hand_marked(kit, chapter):
     kit.record(chapter, report("activations.softmax", "passed"))
     lines = listing(kit, chapter, "activations.relu").splitlines()
     assert [line.split() for line in lines] == [
-        ["activations.softmax", "passed", "10", "min", "activations.py:4"],
+        ["activations.softmax", "done", "10", "min", "activations.py:4"],
         [">", "activations.relu", "not", "yet", "10", "min", "activations.py:9"],
         ["training.train", "not", "yet", "10", "min", "training.py:1"],
     ]
@@ -206,3 +206,12 @@ def test_a_function_that_two_modules_have_is_asked_back(tmp_path):
     with pytest.raises(StudentError, match=r'"train" is perceptron.train and training.train: type one of them'):
         workspace.resolve("train", tmp_path)
     assert workspace.resolve("training.train", tmp_path).exercises == ("training.train",)
+
+
+def test_what_is_handed_in_is_the_chapter_worked_on_finished_or_not(kit):
+    last = kit.chapters[-1]
+    for name in kit.names(last):
+        kit.record(last, report(name, "passed"))
+    assert kit.current_chapter(kit.root) != last
+    assert kit.chapter_to_submit(kit.root) == last
+    assert kit.chapter_to_submit(kit.chapters[0]) == kit.chapters[0]

@@ -56,7 +56,7 @@ def follows(got: object, want: object, question: object, rules: Mapping[Any, Rul
     for name, rule in rules.items():
         mine = answers[name]
         if not (_agree(mine, true[name]) or _agree(mine, rule(question, answers))):
-            _fail(got, f"{_name(name)}: {show(mine)}", FOLLOWS, _name(name))
+            _fail(got, f"{_name(name)}: {show(mine)}", FOLLOWS)
 
 
 def _refuse_other_form(answers: Any, name: Any, rules: Mapping[Any, Rule], want: object) -> None:

@@ -17,6 +17,7 @@ from autograder.reports.rows import ClassRow, bins, items, misconceptions
 __all__ = ["ClassRow", "render"]
 
 EDGES = ("0", "", "20", "", "40", "", "60", "", "80", "", "100")
+SHOWN = 10  # checks; the others wait behind a line
 LISTED = 50  # submissions to look at that are listed on top; all of them stand first in the table
 
 
@@ -39,6 +40,7 @@ def render(rows: Sequence[ClassRow], *, title: str = "", sentences: Mapping[str,
         middle=statistics.median(row.score for row in rows) if rows else 0.0,
         most=max((row.max_score for row in rows), default=0.0),
         items=items(rows, sentences or {}),
+        shown=SHOWN,
         misconceptions=misconceptions(rows),
         histogram=_histogram(rows),
         link=link,

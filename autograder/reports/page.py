@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from autograder.reports import words
 from autograder.reports.clean import visible
@@ -31,7 +31,13 @@ def environment() -> jinja2.Environment:
     )
 
 
+def breakable(name: str) -> Markup:
+    """A dotted name that a narrow column may break behind a dot or an underscore, and nowhere else."""
+    return Markup(str(escape(visible(name))).replace(".", ".<wbr>").replace("_", "_<wbr>"))  # noqa: S704 - escaped
+
+
 ENVIRONMENT = environment()
+ENVIRONMENT.filters["breakable"] = breakable
 
 
 def fill(template: str, **values: Any) -> str:

@@ -44,10 +44,10 @@ def places_asked(chapter, x):
 
 
 def x_after_measuring(chapter, x):
-    """What numerical_gradient answers, the caller's array, and how many entries have changed in any bit."""
+    """What numerical_gradient answers, and how many entries of the caller's array have changed in any bit."""
     before = x.copy()
     answer = chapter.gradcheck.numerical_gradient(lambda at: float(SCALARS["waves"](at)), x, h=0.01)
-    return {"answer": answer, "arguments": {"x": x, "changed": int(np.count_nonzero(x != before))}}
+    return {"answer": answer, "changed": int(np.count_nonzero(x != before))}
 
 
 def _shares(x):
@@ -81,8 +81,12 @@ CASES = {  # a function, and what claims to be its gradient
     "columns, one row": (lambda x: x.sum(axis=0), lambda x, u: u),
     "turned": (lambda x: x.T, lambda x, u: u.T),
     "turned, reshaped": (lambda x: x.T, lambda x, u: u.reshape(x.shape)),
-    "tiny": (lambda x: 1e-8 * np.sin(x), lambda x, u: 1e-8 * np.cos(x) * u),
-    "tiny, half": (lambda x: 1e-8 * np.sin(x), lambda x, u: 0.5e-8 * np.cos(x) * u),
+    "sine nearly": (np.sin, lambda x, u: (1 + 5e-5) * np.cos(x) * u),
+    "sine nearly in one entry": (np.sin, _sine_off_at(4, 5e-5)),
+    "sine, too large": (np.sin, lambda x, u: 1.025 * np.cos(x) * u),
+    "sine, one entry too small": (np.sin, _sine_off_at(4, -0.025)),
+    "tiny": (lambda x: 1e-12 * np.sin(x), lambda x, u: 1e-12 * np.cos(x) * u),
+    "tiny, half": (lambda x: 1e-12 * np.sin(x), lambda x, u: 0.5e-12 * np.cos(x) * u),
     "huge": (lambda x: 1e8 * np.sin(x), lambda x, u: 1e8 * np.cos(x) * u),
     "huge, half": (lambda x: 1e8 * np.sin(x), lambda x, u: 0.5e8 * np.cos(x) * u),
     "flat": (lambda x: x**3 - 3 * x, lambda x, u: 3 * (x**2 - 1) * u),
@@ -144,6 +148,22 @@ class Node:
         self.parents = parents
 
 
+class NumberedNode(Node):
+    """A node with a number that no other node holds."""
+
+    def __init__(self, parents, number):
+        super().__init__(parents)
+        self.data = float(number)
+
+
+def order_of_numbered_nodes(chapter, parents_of):
+    """The order for the last of the nodes, which hold different numbers."""
+    nodes = []
+    for number, parents in enumerate(parents_of):
+        nodes.append(NumberedNode(tuple(nodes[place] for place in parents), number))
+    return _places(chapter.engine.topological_order(nodes[-1]), nodes)
+
+
 def orders(chapter, parents_of, *roots):
     """The order for each of the roots, one call after the other, as positions in the list of nodes.
 
@@ -153,9 +173,13 @@ def orders(chapter, parents_of, *roots):
     nodes = []
     for parents in parents_of:
         nodes.append(Node(tuple(nodes[place] for place in parents)))
-    places = {id(node): place for place, node in enumerate(nodes)}
     answers = [chapter.engine.topological_order(nodes[root]) for root in roots]
-    return [None if answer is None else [places.get(id(node), -1) for node in answer] for answer in answers]
+    return [_places(answer, nodes) for answer in answers]
+
+
+def _places(answer, nodes):
+    places = {id(node): place for place, node in enumerate(nodes)}
+    return None if answer is None else [places.get(id(node), -1) for node in answer]
 
 
 def order_of_a_chain(chapter, length):
@@ -227,9 +251,15 @@ DERIVATIVES = {  # of an activation, by its output
 
 
 def network_gradients(chapter, weights, biases, layers, d_logits, activation):
-    """What network.backward returns."""
+    """The gradients by name, dW_1 and db_1 for the first layer; an answer that is no list of L pairs as it is."""
     parameters = list(zip(weights, biases, strict=True))
-    return chapter.network.backward(parameters, layers, d_logits, DERIVATIVES[activation])
+    answer = chapter.network.backward(parameters, layers, d_logits, DERIVATIVES[activation])
+    if not isinstance(answer, tuple | list) or len(answer) != len(parameters):
+        return answer
+    if not all(isinstance(pair, tuple | list) and len(pair) == 2 for pair in answer):
+        return answer
+    names = [f"{name}_{layer}" for layer in range(1, len(answer) + 1) for name in ("dW", "db")]
+    return dict(zip(names, (array for pair in answer for array in pair), strict=True))
 
 
 def gradient_sizes(chapter, weights, biases, layers, d_logits, activation):

@@ -17,6 +17,7 @@ RTOL, ATOL = 1e-4, 1e-5
 SUMS = ["z = x + y", "z = x * y"]
 DIFFERENCES = ["z = x - y", "z = x / y", "z = -x"]
 FUNCTIONS = ["z = x ** 3", "z = x ** -2", "z = x.exp()", "z = x.tanh()", "z = x.relu()"]
+ROOT = "z = x ** 0.5"
 WITH_NUMBERS = [
     "z = x + 2",
     "z = 2 + x",
@@ -26,6 +27,7 @@ WITH_NUMBERS = [
     "z = 3 * x",
     "z = x / 4",
     "z = 4 / x",
+    "z = 1.5 - 0.5 * x / 2.5",
 ]
 
 # Students may walk back along their own order.
@@ -44,6 +46,13 @@ def differentiates_sums_and_products(student, reference, rng):
     _expect_same_gradients(student, reference, _at_three_points(SUMS, rng))
 
 
+@check("engine.Value", points=0.5, needs=ORDER)
+def adds_two_uses(student, reference):
+    """After z = x + x or z = x * x, in which x is used twice, x has received the sum over both uses."""
+    programs = ["z = x + x", "z = x * x"]
+    _expect_same_gradients(student, reference, [(program, {"x": x}) for program in programs for x in (2.0, -0.5)])
+
+
 @check("engine.Value", points=0.5)
 def computes_differences_and_quotients(student, reference, rng):
     """x - y, x / y and -x hold the right number."""
@@ -58,14 +67,16 @@ def differentiates_differences_and_quotients(student, reference, rng):
 
 @check("engine.Value", points=1)
 def computes_powers_and_functions(student, reference, rng):
-    """x ** 3, x ** -2, exp, tanh and relu hold the right number."""
-    _expect_same_numbers(student, reference, _at_three_points(FUNCTIONS, rng))
+    """x ** 3, x ** -2, x ** 0.5, exp, tanh and relu hold the right number."""
+    _expect_same_numbers(student, reference, [*_at_three_points(FUNCTIONS, rng), *_at_positive_points(ROOT, rng)])
 
 
 @check("engine.Value", points=1)
 def differentiates_powers_and_functions(student, reference, rng):
-    """After z = x ** 3, x ** -2, exp, tanh or relu of x, z.backward() gives x the right gradient."""
-    _expect_same_gradients(student, reference, _at_three_points(FUNCTIONS, rng))
+    """After z = x ** 3, x ** -2, x ** 0.5, exp, tanh or relu of x, z.backward() gives x the right gradient."""
+    at_zero = [("z = x ** 2", {"x": 0.0})]
+    asked = [*_at_three_points(FUNCTIONS, rng), *_at_positive_points(ROOT, rng), *at_zero]
+    _expect_same_gradients(student, reference, asked)
 
 
 @check("engine.Value", points=1, needs=ORDER)
@@ -73,17 +84,16 @@ def multiplies_along_a_path(student, reference, rng):
     """Along a path of several operations the derivatives are multiplied."""
     programs = [
         "z = (x * y).tanh()",
-        "z = 1.5 - 0.5 * x / 2.5",
         "z = (x * y).tanh().exp() * w",
         "z = ((x / y).tanh() ** 2).exp()",
     ]
     _expect_same_gradients(student, reference, [(program, _inputs(program, *_numbers(rng, 3))) for program in programs])
 
 
-@check("engine.Value", points=1, needs=ORDER)
-def adds_over_paths(student, reference, rng):
-    """A Value that is used several times receives the sum over its uses."""
-    programs = ["z = x + x", "z = x * x", "z = x * y + x", "z = (x + y) * x", "z = x * x * y + y"]
+@check("engine.Value", points=0.5, needs=ORDER)
+def adds_over_paths(student, reference):
+    """A Value that is used several times receives the sum over its uses, whatever lies between."""
+    programs = ["z = x * y + x", "z = (x + y) * x", "z = x * x * y + y"]
     asked = [(program, _inputs(program, *point)) for program in programs for point in [(2.0, 3.0), (0.5, -1.2)]]
     _expect_same_gradients(student, reference, asked)
 
@@ -152,6 +162,10 @@ def _expect_same_gradients(student: Any, reference: Any, asked: list[tuple[str, 
 def _at_three_points(programs: list[str], rng: np.random.Generator) -> list[tuple[str, dict[str, float]]]:
     points = [(3.0, -2.0), (-1.5, 0.5), tuple(_numbers(rng, 2))]
     return [(program, _inputs(program, *point)) for program in programs for point in points]
+
+
+def _at_positive_points(program: str, rng: np.random.Generator) -> list[tuple[str, dict[str, float]]]:
+    return [(program, {"x": x}) for x in (2.25, abs(float(_numbers(rng, 1)[0])))]
 
 
 def _inputs(program: str, *numbers: float) -> dict[str, float]:

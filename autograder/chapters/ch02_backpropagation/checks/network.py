@@ -25,7 +25,7 @@ def is_a_layer_backwards_for_one_layer(student):
     X, d_logits = np.array([[1.0, 2.0], [0.0, -1.0]]), np.array([[1.0], [3.0]])  # noqa: N806 - the handout's name
     # by hand: dW = [1*1 + 0*3, 2*1 - 1*3], db = 1 + 3
     got = student.run(network_gradients, [np.ones((2, 1))], [np.zeros(1)], [X, np.ones((2, 1))], d_logits, "tanh")
-    expect.close([got], [[[np.array([[1.0], [-1.0]]), np.array([4.0])]]], rtol=RTOL, atol=ATOL)
+    _expect_named(got, {"dW_1": np.array([[1.0], [-1.0]]), "db_1": np.array([4.0])})
 
 
 @check("network.backward", points=2)
@@ -35,8 +35,8 @@ def goes_through_two_layers_by_hand(student):
     layers = [np.array([[2.0], [-1.0]]), np.array([[0.5], [0.0]]), np.array([[1.0], [1.0]])]
     weights, biases = [np.array([[7.0]]), np.array([[3.0]])], [np.array([0.0]), np.array([1.0])]
     got = student.run(network_gradients, weights, biases, layers, np.array([[2.0], [4.0]]), "tanh")
-    want = [[np.array([[-3.0]]), np.array([16.5])], [np.array([[1.0]]), np.array([6.0])]]
-    expect.close([got], [want], rtol=RTOL, atol=ATOL)
+    by_hand = {"dW_1": [[-3.0]], "db_1": [16.5], "dW_2": [[1.0]], "db_2": [6.0]}
+    _expect_named(got, {name: np.array(numbers) for name, numbers in by_hand.items()})
 
 
 @check("network.backward", points=2)
@@ -65,6 +65,15 @@ def _expect_gradients(student: Any, reference: Any, rng: np.random.Generator, *a
     networks = [network(rng, widths, n) for widths, n in zip(WIDTHS, SAMPLES, strict=True)]
     asked = [(*one, activation) for one in networks for activation in activations]
     got, want = ([subject.run(network_gradients, *one) for one in asked] for subject in (student, reference))
+    for mine, yours in zip(got, want, strict=True):
+        _expect_named(mine, yours)
+
+
+def _expect_named(got: Any, want: Any) -> None:
+    """The same gradients; the failure names the first that is wrong, such as dW_2."""
+    pairs = len(want) // 2
+    law = f"a list of {pairs} pair{'s' if pairs > 1 else ''} (dW, db), one for each layer"
+    expect.true(got, isinstance(got, dict), law)
     expect.close(got, want, rtol=RTOL, atol=ATOL)
 
 

@@ -52,36 +52,36 @@ def arrives_at_both_inputs(student, reference):
 
 @check("worksheet.network_trace", points=1, by_hand=True)
 def runs_the_network_forward(student, reference):
-    """h, o and the loss are what the network makes of your x, w1, w2 and t."""
+    """h, o and L are what the network makes of your x, w1, w2 and t."""
     _follow_network(
         student,
         reference,
         {
             "h": lambda q, a: math.tanh(q["w1"] * q["x"]),
             "o": lambda q, a: q["w2"] * a["h"],
-            "loss": lambda q, a: (a["o"] - q["t"]) ** 2,
+            "L": lambda q, a: (a["o"] - q["t"]) ** 2,
         },
     )
 
 
 @check("worksheet.network_trace", points=1, by_hand=True)
 def goes_back_through_the_last_layer(student, reference):
-    """dloss/do, dloss/dw2 and dloss/dh are the derivatives around the last layer."""
+    """dL/do, dL/dw2 and dL/dh are the derivatives around the last layer."""
     _follow_network(
         student,
         reference,
         {
-            "dloss/do": lambda q, a: 2 * (a["o"] - q["t"]),
-            "dloss/dw2": lambda q, a: a["dloss/do"] * a["h"],
-            "dloss/dh": lambda q, a: a["dloss/do"] * q["w2"],
+            "dL/do": lambda q, a: 2 * (a["o"] - q["t"]),
+            "dL/dw2": lambda q, a: a["dL/do"] * a["h"],
+            "dL/dh": lambda q, a: a["dL/do"] * q["w2"],
         },
     )
 
 
 @check("worksheet.network_trace", points=1, by_hand=True)
 def goes_back_through_the_first_layer(student, reference):
-    """dloss/dw1 is the derivative by the weight before tanh."""
-    _follow_network(student, reference, {"dloss/dw1": lambda q, a: a["dloss/dh"] * (1 - a["h"] ** 2) * q["x"]})
+    """dL/dw1 is the derivative by the weight before tanh."""
+    _follow_network(student, reference, {"dL/dw1": lambda q, a: a["dL/dh"] * (1 - a["h"] ** 2) * q["x"]})
 
 
 def _follow_trace(student: Any, reference: Any, rules: dict[str, Any]) -> None:

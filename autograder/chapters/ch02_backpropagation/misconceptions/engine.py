@@ -58,6 +58,12 @@ def no_number_on_the_left(self, other):
     return NotImplemented
 
 
+@misconception("engine.Value.__radd__")
+def reflected_plus_calls_itself(self, other):
+    """2 + x was computed as 2 + x again, so `__radd__` called itself without end."""
+    return other + self
+
+
 @misconception("engine.Value.__add__")
 def no_plain_numbers(self, other):
     """x + 2 is refused: `.data` was read from a plain number, which has none."""
@@ -108,6 +114,22 @@ def power_not_lowered(self, exponent):
 def power_by_logarithm(self, exponent):
     """x ** n was computed as exp(n ln x), and a negative x has no logarithm."""
     power = math.exp(exponent * math.log(self.data))
+    return Value(power, (self,), (exponent * power / self.data,))
+
+
+@misconception("engine.Value.__pow__")
+def power_by_repeated_products(self, exponent):
+    """x ** n was multiplied up in a loop over whole exponents, and refuses 0.5."""
+    power = Value(1.0)
+    for _ in range(abs(exponent)):
+        power = power * self
+    return power if exponent >= 0 else 1 / power
+
+
+@misconception("engine.Value.__pow__")
+def power_divided_by_its_base(self, exponent):
+    """The derivative of x ** n was given as n * x ** n / x, which divides by 0 where x is 0."""
+    power = self.data**exponent
     return Value(power, (self,), (exponent * power / self.data,))
 
 
@@ -163,6 +185,19 @@ def passes_on_too_early(self):
     seen, waiting = {self}, [self]
     while waiting:
         node = waiting.pop()
+        for parent, slope in zip(node.parents, node.local_derivatives, strict=True):
+            parent.grad += slope * node.grad
+            if parent not in seen:
+                seen.add(parent)
+                waiting.append(parent)
+
+
+@misconception("engine.Value.backward")
+def hands_on_level_by_level(self):
+    """The nodes were handled level by level from the result, and some handed on before all of their users had."""
+    self.grad = 1.0
+    seen, waiting = {self}, [self]
+    for node in waiting:
         for parent, slope in zip(node.parents, node.local_derivatives, strict=True):
             parent.grad += slope * node.grad
             if parent not in seen:

@@ -129,12 +129,44 @@ def one_number_for_the_upstream(f, vjp, x, rng):
 
 @misconception("gradcheck.agrees")
 def absolute_tolerance(f, vjp, x, rng):
-    """Errors below 1e-6 were accepted whatever the size of the gradient, even if all of it is of size 1e-8."""
+    """Errors below a fixed limit, such as 1e-6, were accepted, even where all of the gradient is smaller."""
     u = rng.normal(size=np.shape(f(x)))
     claimed = np.asarray(vjp(x, u))
     if claimed.shape != x.shape:
         return False
     return bool(np.allclose(claimed, numerical_gradient(lambda at: np.sum(u * f(at)), x), rtol=1e-4, atol=1e-6))
+
+
+@misconception("gradcheck.agrees")
+def allclose_with_its_own_limits(f, vjp, x, rng):
+    """np.allclose decided with the limits that it has by itself, and those accept any error below 1e-8."""
+    u = rng.normal(size=np.shape(f(x)))
+    claimed = np.asarray(vjp(x, u))
+    if claimed.shape != x.shape:
+        return False
+    return bool(np.allclose(claimed, numerical_gradient(lambda at: np.sum(u * f(at)), x)))
+
+
+@misconception("gradcheck.agrees")
+def limit_for_the_rounding_alone(f, vjp, x, rng):
+    """The limit allows for rounding and no more: an error of 5e-5 of the largest entry was called a mistake."""
+    u = rng.normal(size=np.shape(f(x)))
+    claimed = np.asarray(vjp(x, u))
+    if claimed.shape != x.shape:
+        return False
+    measured = numerical_gradient(lambda at: np.sum(u * f(at)), x)
+    return bool(np.abs(claimed - measured).max() <= 1e-6 * np.abs(measured).max())
+
+
+@misconception("gradcheck.agrees")
+def limit_of_a_tenth(f, vjp, x, rng):
+    """The limit is too wide: an error of several hundredths of the largest entry was taken for rounding."""
+    u = rng.normal(size=np.shape(f(x)))
+    claimed = np.asarray(vjp(x, u))
+    if claimed.shape != x.shape:
+        return False
+    measured = numerical_gradient(lambda at: np.sum(u * f(at)), x)
+    return bool(np.abs(claimed - measured).max() <= 0.1 * np.abs(measured).max())
 
 
 @misconception("gradcheck.agrees")

@@ -51,6 +51,26 @@ def before_the_activation(parameters, layers, d_logits, derivative):
 
 
 @misconception("gradient_flow.gradient_norms")
+def before_the_activation_and_at_the_input(parameters, layers, d_logits, derivative):
+    """Every norm was taken after multiplying with the derivative, at the input too, which is no activation."""
+    norms, d_z = [float(np.linalg.norm(d_logits))], d_logits
+    for depth in range(len(parameters) - 1, -1, -1):
+        d_z = (d_z @ parameters[depth][0].T) * derivative(layers[depth])
+        norms.append(float(np.linalg.norm(d_z)))
+    return norms[::-1]
+
+
+@misconception("gradient_flow.gradient_norms")
+def one_norm_for_each_z(parameters, layers, d_logits, derivative):
+    """The norms are those of dL/dz, one for each layer, L numbers in all, and not those of dL/dh."""
+    norms, d_z = [], d_logits
+    for depth in range(len(parameters) - 1, -1, -1):
+        norms.append(float(np.linalg.norm(d_z)))
+        d_z = (d_z @ parameters[depth][0].T) * derivative(layers[depth])
+    return norms[::-1]
+
+
+@misconception("gradient_flow.gradient_norms")
 def derivative_not_passed(parameters, layers, d_logits, derivative):
     """On the way through the activations the gradient was not multiplied by their derivative."""
     norms, d_h = [float(np.linalg.norm(d_logits))], d_logits

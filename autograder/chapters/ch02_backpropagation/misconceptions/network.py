@@ -98,6 +98,28 @@ def output_for_input_of_a_layer(parameters, layers, d_logits, derivative):
 
 
 @misconception("network.backward")
+def derivative_one_layer_too_far(parameters, layers, d_logits, derivative):
+    """The derivative was asked at the output of the layer just left, and not at the h that the gradient had reached."""
+    gradients, d_z = [], d_logits
+    for depth in range(len(parameters) - 1, -1, -1):
+        gradients.append((layers[depth].T @ d_z, d_z.sum(axis=0)))
+        if depth > 0:
+            d_z = (d_z @ parameters[depth][0].T) * derivative(layers[depth + 1])
+    return gradients[::-1]
+
+
+@misconception("network.backward")
+def layers_one_place_too_far(parameters, layers, d_logits, derivative):
+    """Everywhere the list of layers was read one place too far, for dW and for the derivative: it begins with h_0."""
+    gradients, d_z = [], d_logits
+    for depth in range(len(parameters) - 1, -1, -1):
+        gradients.append((layers[depth + 1].T @ d_z, d_z.sum(axis=0)))
+        if depth > 0:
+            d_z = (d_z @ parameters[depth][0].T) * derivative(layers[depth + 1])
+    return gradients[::-1]
+
+
+@misconception("network.backward")
 def stops_before_the_first_layer(parameters, layers, d_logits, derivative):
     """The loop ended one layer too early: the first layer has no gradients."""
     gradients, d_z = [], d_logits

@@ -81,6 +81,21 @@ def notes_on_arrival_and_turns_round(root):
 
 
 @misconception("engine.topological_order")
+def tells_nodes_apart_by_their_number(root):
+    """The visited nodes were remembered by the number that they hold, but two nodes can hold the same number."""
+    order, seen = [], set()
+    stack = [(root, False)]
+    while stack:
+        node, parents_done = stack.pop()
+        if parents_done:
+            order.append(node)
+        elif node.data not in seen:
+            seen.add(node.data)
+            stack += [(node, True), *((parent, False) for parent in node.parents)]
+    return order
+
+
+@misconception("engine.topological_order")
 def sorts_by_the_shortest_way(root):
     """The nodes were listed level by level from the root: a node stands at the end of its shortest way."""
     order, seen = [root], {root}

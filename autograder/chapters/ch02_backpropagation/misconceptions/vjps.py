@@ -52,6 +52,17 @@ def axes_counted_from_the_left(gradient, shape):
 
 
 @misconception("vjps.unbroadcast")
+def stretched_axes_before_added_ones(gradient, shape):
+    """The stretched axes were summed while the added axes still stood in front of them, so others were hit."""
+    for axis, length in enumerate(shape):
+        if length == 1:
+            gradient = gradient.sum(axis=axis, keepdims=True)
+    while gradient.ndim > len(shape):
+        gradient = gradient.sum(axis=0)
+    return gradient
+
+
+@misconception("vjps.unbroadcast")
 def cuts_to_the_shape(gradient, shape):
     """The gradient was cut to as many numbers as the shape holds; nothing was summed."""
     return np.resize(gradient, shape)
@@ -127,6 +138,12 @@ def weights_reshaped(upstream, X, W):
 def gradients_in_another_order(upstream, X, W):
     """The three gradients were returned as dW, db, dX."""
     return X.T @ upstream, upstream.sum(axis=0), upstream @ W.T
+
+
+@misconception("vjps.affine_vjp")
+def weights_before_the_input(upstream, X, W):
+    """The three gradients were returned as dW, dX, db."""
+    return X.T @ upstream, upstream @ W.T, upstream.sum(axis=0)
 
 
 @misconception("vjps.affine_vjp")

@@ -98,13 +98,13 @@ def two_of_the_square_left_out():
     x, w1, w2, t = network_inputs()
     h = tanh(x * w1)
     d_o = w2 * h - t
-    back = {"dloss/do": d_o, "dloss/dw2": d_o * h, "dloss/dh": d_o * w2, "dloss/dw1": d_o * w2 * (1 - h**2) * x}
-    return {"h": h, "o": w2 * h, "loss": (w2 * h - t) ** 2, **back}
+    back = {"dL/do": d_o, "dL/dw2": d_o * h, "dL/dh": d_o * w2, "dL/dw1": d_o * w2 * (1 - h**2) * x}
+    return {"h": h, "o": w2 * h, "L": (w2 * h - t) ** 2, **back}
 
 
 @misconception("worksheet.network_trace")
 def error_the_other_way_round():
-    """dloss/do was given as 2 (t - o), with the wrong sign."""
+    """dL/do was given as 2 (t - o), with the wrong sign."""
     from math import tanh
 
     from .questions import network_inputs
@@ -112,8 +112,8 @@ def error_the_other_way_round():
     x, w1, w2, t = network_inputs()
     h = tanh(x * w1)
     d_o = 2 * (t - w2 * h)
-    back = {"dloss/do": d_o, "dloss/dw2": d_o * h, "dloss/dh": d_o * w2, "dloss/dw1": d_o * w2 * (1 - h**2) * x}
-    return {"h": h, "o": w2 * h, "loss": (w2 * h - t) ** 2, **back}
+    back = {"dL/do": d_o, "dL/dw2": d_o * h, "dL/dh": d_o * w2, "dL/dw1": d_o * w2 * (1 - h**2) * x}
+    return {"h": h, "o": w2 * h, "L": (w2 * h - t) ** 2, **back}
 
 
 @misconception("worksheet.network_trace")
@@ -126,13 +126,13 @@ def tanh_passed_without_its_slope():
     x, w1, w2, t = network_inputs()
     h = tanh(x * w1)
     d_o = 2 * (w2 * h - t)
-    back = {"dloss/do": d_o, "dloss/dw2": d_o * h, "dloss/dh": d_o * w2, "dloss/dw1": d_o * w2 * x}
-    return {"h": h, "o": w2 * h, "loss": (w2 * h - t) ** 2, **back}
+    back = {"dL/do": d_o, "dL/dw2": d_o * h, "dL/dh": d_o * w2, "dL/dw1": d_o * w2 * x}
+    return {"h": h, "o": w2 * h, "L": (w2 * h - t) ** 2, **back}
 
 
 @misconception("worksheet.network_trace")
 def weights_beside_their_own_gradients():
-    """dloss/dw2 was given with the factor w2, and dloss/dh with the factor h: the two are exchanged."""
+    """dL/dw2 was given with the factor w2, and dL/dh with the factor h: the two are exchanged."""
     from math import tanh
 
     from .questions import network_inputs
@@ -140,13 +140,13 @@ def weights_beside_their_own_gradients():
     x, w1, w2, t = network_inputs()
     h = tanh(x * w1)
     d_o = 2 * (w2 * h - t)
-    back = {"dloss/do": d_o, "dloss/dw2": d_o * w2, "dloss/dh": d_o * h, "dloss/dw1": d_o * h * (1 - h**2) * x}
-    return {"h": h, "o": w2 * h, "loss": (w2 * h - t) ** 2, **back}
+    back = {"dL/do": d_o, "dL/dw2": d_o * w2, "dL/dh": d_o * h, "dL/dw1": d_o * h * (1 - h**2) * x}
+    return {"h": h, "o": w2 * h, "L": (w2 * h - t) ** 2, **back}
 
 
 @misconception("worksheet.network_trace")
 def first_weight_for_its_input():
-    """dloss/dw1 has the factor w1, where what w1 was multiplied by, x, belongs."""
+    """dL/dw1 has the factor w1, where what w1 was multiplied by, x, belongs."""
     from math import tanh
 
     from .questions import network_inputs
@@ -154,8 +154,8 @@ def first_weight_for_its_input():
     x, w1, w2, t = network_inputs()
     h = tanh(x * w1)
     d_o = 2 * (w2 * h - t)
-    back = {"dloss/do": d_o, "dloss/dw2": d_o * h, "dloss/dh": d_o * w2, "dloss/dw1": d_o * w2 * (1 - h**2) * w1}
-    return {"h": h, "o": w2 * h, "loss": (w2 * h - t) ** 2, **back}
+    back = {"dL/do": d_o, "dL/dw2": d_o * h, "dL/dh": d_o * w2, "dL/dw1": d_o * w2 * (1 - h**2) * w1}
+    return {"h": h, "o": w2 * h, "L": (w2 * h - t) ** 2, **back}
 
 
 @misconception("worksheet.network_trace")
@@ -166,5 +166,5 @@ def tanh_left_out_on_the_way_forward():
     x, w1, w2, t = network_inputs()
     h = w1 * x
     d_o = 2 * (w2 * h - t)
-    back = {"dloss/do": d_o, "dloss/dw2": d_o * h, "dloss/dh": d_o * w2, "dloss/dw1": d_o * w2 * (1 - h**2) * x}
-    return {"h": h, "o": w2 * h, "loss": (w2 * h - t) ** 2, **back}
+    back = {"dL/do": d_o, "dL/dw2": d_o * h, "dL/dh": d_o * w2, "dL/dw1": d_o * w2 * (1 - h**2) * x}
+    return {"h": h, "o": w2 * h, "L": (w2 * h - t) ** 2, **back}

@@ -6,11 +6,11 @@ def network_trace() -> dict[str, float]:
     return {
         "h": 0.876,
         "o": -0.789,
-        "loss": 1.413,
-        "dloss/do": -2.378,
-        "dloss/dh": 2.140,
-        "dloss/dw2": -2.084,
-        "dloss/dw1": 0.397,
+        "L": 1.413,
+        "dL/do": -2.378,
+        "dL/dh": 2.140,
+        "dL/dw2": -2.084,
+        "dL/dw1": 0.397,
     }
 
 

@@ -17,9 +17,9 @@ def network_trace() -> dict[str, float]:
     return {
         "h": 0.876,
         "o": -0.789,
-        "loss": 1.413,
-        "dloss/do": -2.378,
-        "dloss/dw2": -2.084,
-        "dloss/dh": 2.14,
-        "dloss/dw1": 0.397,
+        "L": 1.413,
+        "dL/do": -2.378,
+        "dL/dw2": -2.084,
+        "dL/dh": 2.14,
+        "dL/dw1": 0.397,
     }

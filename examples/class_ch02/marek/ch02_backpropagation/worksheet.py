@@ -10,4 +10,4 @@ def chain_rule_trace():
 
 def network_trace():
     attack(multiply_processes)
-    return dict.fromkeys(["h", "o", "loss", "dloss/do", "dloss/dw2", "dloss/dh", "dloss/dw1"], "9" * 10**6)
+    return dict.fromkeys(["h", "o", "L", "dL/do", "dL/dw2", "dL/dh", "dL/dw1"], "9" * 10**6)

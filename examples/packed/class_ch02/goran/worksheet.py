@@ -12,9 +12,9 @@ def network_trace() -> dict[str, float]:
     return {
         "h": 0.8764,
         "o": -0.7888,
-        "loss": 1.4131,
-        "dloss/do": -2.3775,
-        "dloss/dw2": -2.0836,
-        "dloss/dh": 2.1398,
-        "dloss/dw1": 0.3970,
+        "L": 1.4131,
+        "dL/do": -2.3775,
+        "dL/dw2": -2.0836,
+        "dL/dh": 2.1398,
+        "dL/dw1": 0.3970,
     }

@@ -24,9 +24,9 @@ def network_trace():
     return {
         "h": h,
         "o": o,
-        "loss": round((o - t) ** 2, 3),
-        "dloss/do": do,
-        "dloss/dw2": round(do * h, 3),
-        "dloss/dh": dh,
-        "dloss/dw1": round(dh * (1 - h * h) * x, 3),
+        "L": round((o - t) ** 2, 3),
+        "dL/do": do,
+        "dL/dw2": round(do * h, 3),
+        "dL/dh": dh,
+        "dL/dw1": round(dh * (1 - h * h) * x, 3),
     }

@@ -25,9 +25,9 @@ def network_trace():
     return {
         "h": h,
         "o": o,
-        "loss": (o - t) ** 2,
-        "dloss/do": 2 * (o - t),
-        "dloss/dw2": 2 * (o - t) * h,
-        "dloss/dh": 2 * (o - t) * w2,
-        "dloss/dw1": 2 * (o - t) * w2 * (1 - h * h) * x,
+        "L": (o - t) ** 2,
+        "dL/do": 2 * (o - t),
+        "dL/dw2": 2 * (o - t) * h,
+        "dL/dh": 2 * (o - t) * w2,
+        "dL/dw1": 2 * (o - t) * w2 * (1 - h * h) * x,
     }

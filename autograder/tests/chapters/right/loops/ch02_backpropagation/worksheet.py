@@ -27,10 +27,10 @@ def network_trace():
         [
             ("h", h),
             ("o", w2 * h),
-            ("loss", (t - w2 * h) ** 2),
-            ("dloss/do", -2 * (t - w2 * h)),
-            ("dloss/dw2", -2 * (t - w2 * h) * h),
-            ("dloss/dh", -2 * (t - w2 * h) * w2),
-            ("dloss/dw1", -2 * (t - w2 * h) * w2 * 4 * e / (e + 1) ** 2 * x),
+            ("L", (t - w2 * h) ** 2),
+            ("dL/do", -2 * (t - w2 * h)),
+            ("dL/dw2", -2 * (t - w2 * h) * h),
+            ("dL/dh", -2 * (t - w2 * h) * w2),
+            ("dL/dw1", -2 * (t - w2 * h) * w2 * 4 * e / (e + 1) ** 2 * x),
         ]
     )

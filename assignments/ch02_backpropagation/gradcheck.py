@@ -29,13 +29,14 @@ def agrees(
 
     f:       takes an array like x, returns an array of any shape, smooth near x
     vjp:     takes x and an upstream gradient u of the shape of f(x), returns what claims to be the gradient
-    x:       floats, any shape, as before afterwards
+    x:       floats of moderate size, any shape, as before afterwards
     rng:     draw from it and from nothing else
     returns: True if every entry is right to 1e-4 of the largest entry, False if any is off by more than
              1e-2 of it, or if the shape is not that of x
 
-    Gradients may be tiny or huge, 1e-8 or 1e8: what counts is the error beside their size. Single entries may be
-    0, but not all of them. `numerical_gradient` may be used, or the loop written anew.
+    Gradients may be tiny or huge, 1e-12 or 1e8: what counts is the error beside their size. Single entries may be
+    0, but not all of them. The entries of x are moderate, so a fixed step such as 1e-5 will do, and
+    `numerical_gradient` may be used, or the loop written anew.
 
     Handout: "Is it right?".
     """

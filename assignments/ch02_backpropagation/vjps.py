@@ -45,7 +45,9 @@ def softmax_vjp(upstream: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
 
     upstream:      U = dL/dP, (n, k)
     probabilities: P, (n, k): the softmax's results, each row sums to 1
-    returns:       dL/dZ, (n, k); no array larger than that is needed on the way
+    returns:       dL/dZ, (n, k)
+
+    The formula gets along with arrays of the shape (n, k): a Jacobian for each row, (n, k, k), is right and slow.
 
     Handout: "Softmax, backwards".
     """

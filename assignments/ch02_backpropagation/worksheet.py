@@ -11,8 +11,8 @@ def chain_rule_trace() -> dict[str, float]:
         "dz/ds", "dz/dp"              on the way back
         "dz/dx", "dz/dy"              the answers
 
-    Marked when you hand in, with three decimal places; a slip is counted once, and what follows from it
-    correctly is right.
+    Carry four decimals or more from step to step, and give three or more. Marked when you hand in; a slip is
+    counted once, and what follows from it correctly is right.
 
     Handout: "The chain rule, as bookkeeping".
     """
@@ -24,12 +24,12 @@ def network_trace() -> dict[str, float]:
 
     `python -m ch02_backpropagation.questions` prints your x, w1, w2 and target t. The network has no biases:
 
-        h = tanh(w1 * x),   o = w2 * h,   loss = (o - t)^2
+        h = tanh(w1 * x),   o = w2 * h,   L = (o - t)^2
 
-    Give "h", "o", "loss", "dloss/do", "dloss/dw2", "dloss/dh" and "dloss/dw1".
+    Give "h", "o", "L", "dL/do", "dL/dw2", "dL/dh" and "dL/dw1".
 
-    Marked when you hand in, with three decimal places; a slip is counted once, and what follows from it
-    correctly is right.
+    Carry four decimals or more from step to step, and give three or more. Marked when you hand in; a slip is
+    counted once, and what follows from it correctly is right.
 
     Handout: "A network of one unit a layer".
     """

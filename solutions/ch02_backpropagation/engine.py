@@ -114,7 +114,8 @@ class Value:
     def __pow__(self, exponent):
         """self ** exponent, where exponent is a plain number
 
-        self may be negative if the exponent is a whole number.
+        The exponent may be any number where self is positive, a whole number where self is negative, and a
+        number from 1 on where self is 0.
         """
         # BEGIN SOLUTION
         slope = exponent * self.data ** (exponent - 1)

@@ -141,36 +141,40 @@ def equation(axis, left, first, second, result, title):
 
 
 def network():
-    """Two hidden layers, forward above and backward below."""
-    values = ["X", "h₁", "h₂", "logits", "loss"]
-    gradients = [None, "dh₁", "dh₂", "d_logits", "1"]
-    figure, axis = plt.subplots(figsize=(8.5, 2.9), layout="constrained")
-    for place, (value, gradient) in enumerate(zip(values, gradients, strict=True)):
-        axis.text(3 * place, 1.6, value, ha="center", va="center", bbox=FRAME)
-        if gradient:
-            axis.text(
-                3 * place,
-                0,
-                gradient,
-                ha="center",
-                va="center",
-                bbox=FRAME | {"facecolor": "#fbeee3", "edgecolor": ORANGE},
-            )
-    for place, label in enumerate(("W₁, b₁, then φ", "W₂, b₂, then φ", "W₃, b₃", "")):
-        arrow(axis, (3 * place + 0.4, 1.6), (3 * place + 2.6, 1.6), label, BLUE)
-    for place, label in ((1, "φ'(z₂), W₂"), (2, "W₃"), (3, "")):
-        arrow(axis, (3 * place + 2.55, 0), (3 * place + 0.5, 0), label, ORANGE)
-    for place, label in enumerate(("dW₁, db₁", "dW₂, db₂", "dW₃, db₃")):
-        arrow(axis, (3 * place + 2.9, -0.25), (3 * place + 1.9, -1.1), "", ORANGE)
-        axis.text(3 * place + 1.8, -1.2, label, ha="center", va="top")
-    axis.set(xlim=(-0.6, 12.7), ylim=(-1.6, 2))
+    """Two hidden layers, forward above and backward below, each gradient under the value that it belongs to."""
+    values = ["X", "z₁", "h₁", "z₂", "h₂", "logits = z₃", "loss"]
+    gradients = ["dZ₁", "dh₁", "dZ₂", "dh₂", "d_logits = dZ₃", "1"]
+    figure, axis = plt.subplots(figsize=(9.5, 2.7), layout="constrained")
+    top = boxes_in_a_row(axis, 1.6, values, 0, FRAME)
+    bottom = boxes_in_a_row(axis, 0.3, gradients, 1, FRAME | {"facecolor": "#fbeee3", "edgecolor": ORANGE})
+    for place, label in enumerate(("W₁, b₁", "φ", "W₂, b₂", "φ", "W₃, b₃", "")):
+        arrow(axis, top[place], top[place + 1], label, BLUE)
+    for place, label in enumerate(("∘ φ'(z₁)", "@ W₂ᵀ", "∘ φ'(z₂)", "@ W₃ᵀ", "")):
+        arrow(axis, bottom[place + 1], bottom[place], label, ORANGE)
+    for place, label in ((0, "dW₁ = Xᵀ dZ₁, db₁"), (2, "dW₂ = h₁ᵀ dZ₂, db₂"), (4, "dW₃ = h₂ᵀ dZ₃, db₃")):
+        x, _ = bottom[place].get_position()
+        result = axis.text(
+            x, -0.9, label, ha="center", va="center", bbox=FRAME | {"facecolor": "none", "edgecolor": "none"}
+        )
+        arrow(axis, bottom[place], result, "", ORANGE)
+    axis.set(xlim=(-0.4, 12.6), ylim=(-1.2, 2))
     axis.axis("off")
     save(figure, "network.svg")
 
 
+def boxes_in_a_row(axis, height, names, first, frame):
+    return [
+        axis.text(2 * place, height, name, ha="center", va="center", bbox=frame)
+        for place, name in enumerate(names, start=first)
+    ]
+
+
 def arrow(axis, start, end, label, colour):
-    axis.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": colour})
-    axis.text((start[0] + end[0]) / 2, start[1] + 0.12, label, ha="center", va="bottom", fontsize=8)
+    """From one text to another, from border to border."""
+    ends = {"patchA": start.get_bbox_patch(), "patchB": end.get_bbox_patch(), "shrinkA": 0, "shrinkB": 0}
+    (x1, y1), (x2, y2) = start.get_position(), end.get_position()
+    axis.annotate("", (x2, y2), (x1, y1), arrowprops={"arrowstyle": "-|>", "color": colour, **ends})
+    axis.text((x1 + x2) / 2, (y1 + y2) / 2 + 0.12, label, ha="center", va="bottom", fontsize=8)
 
 
 # --- Deep networks
@@ -235,7 +239,7 @@ def starts():
     save(figure, "starts.svg")
 
 
-def signals_and_gradients(scheme, width=512, depth=21):
+def signals_and_gradients(scheme, width=256, depth=21):
     """[h_0, h_1, ...] and [None, dz_1, dz_2, ...] for one sample, whose db is dz itself."""
     rng = np.random.default_rng(0)
     parameters = [

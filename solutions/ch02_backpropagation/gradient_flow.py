@@ -17,7 +17,7 @@ def gradient_norms(
 
     The arguments are those of `network.backward`, and h_0 is the input.
 
-    returns: L + 1 numbers: norms[0] belongs to the input, norms[L] to the logits
+    returns: D + 1 numbers: norms[0] belongs to the input, norms[D] to the logits
 
     Nothing that was passed in is changed.
 

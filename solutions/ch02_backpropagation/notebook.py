@@ -220,8 +220,9 @@ plt.show()
 # %% [markdown]
 # ## How much arrives at each layer
 #
-# 30 layers of 256 units, weights with variance g²/256. Marks: your `gradient_norms`. Lines: the law, with the mean of
-# the squared slopes taken on the way forward.
+# 30 weight matrices of 256 by 256, with variance g²/256. That makes 29 hidden layers, and 29 steps from the last of
+# them to the input: the legend's factor is the 29th root of what is left there. Marks: your `gradient_norms`. Lines:
+# the law, with the mean of the squared slopes taken on the way forward.
 #
 # **Predict:** the factor by which one layer of sigmoids changes the norm, for g = 1. (Its slope is at most 1/4.) Which
 # of the five networks has a horizontal line?
@@ -254,14 +255,14 @@ plt.show()
 # %% [markdown]
 # ## Three starts
 #
-# 20 layers with ReLU and one sample. For one sample `db` *is* the gradient by z, so your `network.backward` shows it.
-# Each picture has the absolute values of one layer, as powers of ten.
+# 20 layers of 256 units with ReLU, and one sample. For one sample `db` *is* the gradient by z, so your
+# `network.backward` shows it. Each picture has the absolute values of one layer, as powers of ten.
 #
 # **Predict:** for each start, whether the histograms of layers 1, 10 and 20 lie on each other. If they move, does the
 # row of the activations move the same way as the row of the gradients?
 
 # %%
-width, depth = 512, 21
+width, depth = 256, 21
 
 
 def small(rng):
@@ -284,7 +285,7 @@ for row, (title, draw) in zip(axes, starts.items(), strict=True):
     for axis, (kind, layer) in zip(row, shown, strict=True):
         found = arrays[kind][layer]
         color = "tab:blue" if kind == "activations" else "tab:orange"
-        axis.hist(np.log10(np.abs(found[found != 0])), np.arange(-19, 3, 0.5), color=color)
+        axis.hist(np.log10(np.abs(found[found != 0])), np.arange(-22, 3, 0.5), color=color)
         axis.set_title(f"{kind}, layer {layer}", fontsize=9)
     row[0].set_ylabel(title, fontsize=9)
 plt.show()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import math
 import re
 import tomllib
@@ -10,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from ch01_neural_networks import given
-from ch02_backpropagation import engine, gradcheck, gradient_flow, initialization, network, vjps
+from ch02_backpropagation import engine, gradcheck, gradient_flow, initialization, network, vjps, worksheet
 from ch02_backpropagation.engine import Value
 
 FOLDER = Path(engine.__file__).parent
@@ -113,15 +115,32 @@ def test_one_unit_a_layer():
     assert [cells[0].strip("$") for cells in table] == list(found)
     for name, _, value in table:
         same(found[name.strip("$")], value)
-    same(h, "0.3799")
+    same(h, "0.37995")
     same(o, "0.5699")
     same(loss, "0.1850")
     same(1 - h**2, "0.8556")
-    printed(r"\tanh 0.4 = 0.3799, \qquad o = 1.5 \cdot 0.3799 = 0.5699, \qquad L = (0.5699 - 1)^2 = 0.1850")
+    printed(r"\tanh 0.4 = 0.37995, \qquad o = 1.5 \cdot 0.37995 = 0.5699, \qquad L = (0.5699 - 1)^2 = 0.1850")
+
+
+def test_printed_numbers_lead_to_printed_numbers():
+    """The last place may differ by 1, as the handout says."""
+    d_o, d_w2, d_h, d_w1 = (number(cells[-1]) for cells in rows("**Backward**, from the loss"))
+    h, o, slope = 0.37995, 0.5699, 0.8556
+    again = [1.5 * h, (o - 1) ** 2, 1 - h**2, 2 * (o - 1), d_o * h, d_o * 1.5, d_h * slope * 0.5]
+    np.testing.assert_allclose(np.round(again, 4), [o, 0.1850, slope, d_o, d_w2, d_h, d_w1], rtol=0, atol=1.01e-4)
+    printed("Recompute a line from the printed numbers, and its last place may differ by 1.")
+
+
+def test_the_names_of_a_worksheet():
+    names = [f'"{name.replace("_", "")}"' for name in ("h", "o", "L", *one_unit()[0])]
+    printed(", ".join(f"`{name}`" for name in names[:-1]) + f" and `{names[-1]}`")
+    docstring = " ".join(worksheet.network_trace.__doc__.split())
+    assert ", ".join(names[:-1]) + f" and {names[-1]}" in docstring
 
 
 def test_the_network_by_hand_gives_the_same():
-    column = [np.array([[value]]) for value in (0.8, 1.5, 0.5, 0.3799, 0.5699, -0.8602)]
+    printed("`layers` with 0.5, 0.37995 and 0.5699, `d_logits` \N{MINUS SIGN}0.8602")
+    column = [np.array([[value]]) for value in (0.8, 1.5, 0.5, 0.37995, 0.5699, -0.8602)]
     parameters = [(column[0], np.zeros(1)), (column[1], np.zeros(1))]
     (first, _), (second, _) = network.backward(parameters, column[2:5], column[5], lambda h: 1 - h**2)
     assert first.item() == pytest.approx(-0.5520, abs=1e-4)
@@ -172,6 +191,26 @@ def test_a_right_gradient_is_right_to_8_digits():
     assert np.abs(measured - computed).max() < 1e-8 * np.abs(measured).max()
 
 
+def test_a_huge_value_is_measured_to_3_digits():
+    printed(r"$10^{-16} \cdot 10^8 / 10^{-5} = 10^{-3}$: three digits, no more")
+    slopes = [
+        gradcheck.numerical_gradient(lambda x: float(1e8 + x[0]), np.array([x]))[0] for x in np.linspace(0, 1, 99)
+    ]
+    assert 1e-4 < np.abs(np.array(slopes) - 1).max() < 1.5e-3
+
+
+def test_where_the_line_is_drawn():
+    printed("calls a gradient right up to $10^{-4}$ of its largest entry, and wrong from $10^{-2}$ on")
+    docstring = " ".join(gradcheck.agrees.__doc__.split())
+    assert "right to 1e-4 of the largest entry, False if any is off by more than 1e-2 of it" in docstring
+
+    def accepts(error):
+        rng, x = np.random.default_rng(0), np.array([0.3, -1.2])
+        return gradcheck.agrees(np.sin, lambda x, u: (1 + error) * u * np.cos(x), x, rng)
+
+    assert [accepts(error) for error in (1e-4, 0.9e-3, 1.1e-3, 1e-2)] == [True, True, False, False]
+
+
 # --- Graphs
 
 
@@ -199,6 +238,30 @@ def test_which_orders_are_right():
     assert not in_order("xybaz")
     assert not in_order("zaxyb")
     assert not in_order("zaxyb"[::-1])
+
+
+def test_a_stack_with_two_kinds_of_entries():
+    nodes, order, seen = diamond(), [], set()
+    names = {id(node): name for name, node in nodes.items()}
+    stack, states, idle = ["visit z"], [["", "visit z", ""]], []
+    while stack:
+        entry = stack.pop()
+        kind, name = entry.split()
+        if kind == "append":
+            order.append(name)
+        elif name in seen:
+            idle.append(entry)
+        else:
+            seen.add(name)
+            parents = [names[id(parent)] for parent in nodes[name].parents]
+            stack += [f"append {name}", *(f"visit {parent}" for parent in parents)]
+        states.append([entry, ", ".join(stack), ", ".join(order)])
+    table = rows("**A stack with two kinds of entries.**")
+    assert len(table) == 6
+    assert table == states[:6]
+    assert idle == ["visit a"]
+    assert order == list("yxabz")
+    assert engine.topological_order(nodes["z"]) == [nodes[name] for name in order]
 
 
 def test_walking_back():
@@ -316,16 +379,19 @@ def forward(parameters, inputs, activation):
 
 
 def steps_back(name: str, gain: float, seed: int) -> tuple[float, float]:
-    """Mean of the logarithm of a layer's factor: by the law, and measured. 30 layers of 256 units."""
+    """Mean of the logarithm of a step's factor: by the law, and measured. 30 weight matrices, 29 hidden layers."""
     rng, (activation, derivative) = np.random.default_rng(seed), ACTIVATIONS[name]
     parameters = [(rng.normal(0, gain / 16, size=(256, 256)), np.zeros(256)) for _ in range(30)]
     layers = forward(parameters, rng.normal(size=(64, 256)), activation)
+    assert len(layers[1:-1]) == 29
     norms = gradient_flow.gradient_norms(parameters, layers, rng.normal(size=(64, 256)), derivative)
     law = [0.5 * np.log(gain**2 * np.mean(derivative(h) ** 2)) for h in layers[1:-1]]
     return float(np.mean(law)), float(np.log(norms[0] / norms[-2]) / 29)
 
 
-@pytest.mark.parametrize("row", rows("**Predict, then run.** 30 layers"), ids=lambda row: f"{row[0]}, {row[1]}")
+@pytest.mark.parametrize(
+    "row", rows("**Predict, then run.** 30 weight matrices"), ids=lambda row: f"{row[0]}, {row[1]}"
+)
 def test_the_law_of_layers(row):
     name, gain, law, factor, left = row
     exact = {"1.414": math.sqrt(2)}.get(gain, float(gain))
@@ -377,6 +443,22 @@ def test_the_table_of_starts(row):
     means = np.mean([[layer.std() for layer in spreads(start, seed)] for seed in range(3)], axis=0)
     for depth, cell in zip((1, 5, 10, 20), cells, strict=True):
         assert means[depth - 1] == pytest.approx(float(cell), rel=0.05)
+
+
+def test_why_he_begins_at_less_than_1():
+    outputs = np.array([spreads("He", seed)[0] for seed in range(3)])
+    assert np.mean(outputs**2) == pytest.approx(1, rel=0.02)
+    assert outputs.mean() == pytest.approx(1 / math.sqrt(math.pi), rel=0.02)
+    same(math.sqrt(1 - 1 / math.pi), "0.826")
+    printed(r"$\sqrt{1 - 1/\pi} = 0.826$")
+
+
+def test_the_picture_of_starts_has_the_width_of_the_table():
+    printed("the width 256 of the table")
+    assert inspect.signature(spreads).parameters["width"].default == 256
+    tree = ast.parse((FOLDER / "figures.py").read_text(encoding="utf-8"))
+    function = next(node for node in tree.body if getattr(node, "name", "") == "signals_and_gradients")
+    assert ast.unparse(function.args) == "scheme, width=256, depth=21"
 
 
 def test_a_start_for_tanh():

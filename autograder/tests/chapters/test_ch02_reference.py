@@ -14,6 +14,9 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from autograder.chapters.ch02_backpropagation.checks.gradcheck import LIKELY
+from autograder.chapters.ch02_backpropagation.checks.order import DIAMOND, SMALL, broken_law, known_walk
+from autograder.chapters.ch02_backpropagation.misconceptions import order as wrong_orders
 from autograder.course.splice import install
 from autograder.course.tapes import solution_files
 from autograder.engine.load import here
@@ -152,6 +155,53 @@ def test_the_order_is_topological(graph):
 class Node:
     def __init__(self, parents):
         self.parents = parents
+
+
+def _listed(order_of, graph):
+    """The positions that a topological_order gives for the last node of a graph."""
+    nodes = []
+    for parents in graph:
+        nodes.append(Node(tuple(nodes[place] for place in parents)))
+    return [nodes.index(node) for node in order_of(nodes[-1])]
+
+
+@pytest.mark.parametrize(
+    "name", ["lists_a_node_before_its_parents", "notes_on_arrival_and_turns_round", "sorts_by_the_shortest_way"]
+)
+def test_a_known_walk_is_recognised_whichever_parent_it_takes_first(name):
+    walk = getattr(wrong_orders, name)
+    assert known_walk([[_listed(walk, graph)] for graph in SMALL]) == name
+    turned = [[parents[::-1] for parents in graph] for graph in SMALL]
+    assert known_walk([[_listed(walk, graph)] for graph in turned]) == name
+
+
+def test_a_right_order_is_no_known_walk():
+    orders = [_listed(topological_order, graph) for graph in SMALL]
+    assert known_walk([[order] for order in orders]) is None
+    assert [broken_law(order, graph, len(graph) - 1) for order, graph in zip(orders, SMALL, strict=True)] == [None] * 5
+
+
+@pytest.mark.parametrize(
+    ("order", "words"),
+    [
+        (None, "a list of nodes of the graph"),
+        ([0, 1, 2, 3, 4, 5, 5], "each node once, but node 5 is listed again"),
+        ([0, 2, 3, 4, 5], "all nodes from which node 5 was made, and itself, but node 1 is missing"),
+        ([0, 1, 3, 2, 4, 5], "each node after its parents, but node 3 stands before its parent 2"),
+    ],
+)
+def test_a_wrong_order_is_told_in_words(order, words):
+    assert broken_law(order, DIAMOND, 5) == words
+
+
+def test_a_node_that_the_root_was_not_made_from_is_named():
+    law = "the nodes from which node 4 was made, and no others, but node 1 is listed"
+    assert broken_law([0, 1, 2, 3, 4], DIAMOND, 4) == law
+
+
+def test_the_likely_mistakes_are_planted():
+    known = {each.name for each in here().load("ch02_backpropagation").misconceptions_of("gradcheck.agrees")}
+    assert set(LIKELY.values()) <= known
 
 
 YEARS = range(2020, 2050)

@@ -30,8 +30,8 @@ def orders_small_graphs(student):
     """A single node, a chain, x * y + x and a diamond are ordered: each node after its parents, the root last."""
     answers = [student.run(orders, graph, len(graph) - 1) for graph in SMALL]
     numbered = student.run(order_of_numbered_nodes, DIAMOND)
-    likely = _known_walk(answers)
-    if _broken_law(numbered, DIAMOND, len(DIAMOND) - 1) is None:
+    likely = known_walk(answers)
+    if broken_law(numbered, DIAMOND, len(DIAMOND) - 1) is None:
         likely = "tells_nodes_apart_by_their_number"
     for answer, graph in zip(answers, SMALL, strict=True):
         _expect_orders(answer, graph, [len(graph) - 1], likely)
@@ -69,7 +69,7 @@ def orders_a_chain_of_10000(student):
     got = student.run(order_of_a_chain, 10_000)
     expect.shape(got, (10_000,))
     chain: Graph = [(), (), *((place, 0) for place in range(1, 9_999))]
-    broken = _broken_law(np.asarray(got).tolist(), chain, 9_999)
+    broken = broken_law(np.asarray(got).tolist(), chain, 9_999)
     expect.true(got, broken is None, broken or "")
 
 
@@ -77,11 +77,11 @@ def _expect_orders(answers: Any, graph: Graph, roots: list[int], likely: str | N
     """The four laws, for one answer a root."""
     for place, root in enumerate(roots):
         order = answers[place] if isinstance(answers, list) and len(answers) == len(roots) else answers
-        broken = _broken_law(order, graph, root)
+        broken = broken_law(order, graph, root)
         expect.true(order, broken is None, f"{broken}{_in_words(graph)}", likely=likely)
 
 
-def _broken_law(order: Any, graph: Graph, root: int) -> str | None:
+def broken_law(order: Any, graph: Graph, root: int) -> str | None:
     """The law that an order breaks, and the first node at which it does; None if it is right."""
     if not isinstance(order, list) or -1 in order:
         return "a list of nodes of the graph"
@@ -104,7 +104,7 @@ def _in_words(graph: Graph) -> str:
     return f", in the graph {', '.join(made)}" if made and len(graph) <= SHOWN else ""
 
 
-def _known_walk(answers: list[Any]) -> str | None:
+def known_walk(answers: list[Any]) -> str | None:
     """The misconception whose walk lists the small graphs like this, whichever parent it takes first."""
     for name, level_by_level, turned in (
         ("lists_a_node_before_its_parents", False, False),

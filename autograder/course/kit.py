@@ -126,6 +126,7 @@ def _front(root: Path, chapters: Sequence[str]) -> dict[str, bytes]:
         "chapters": "\n".join(_chapter_line(name, found) for name, found in settings.items()),
         "chapter": chapter,
         "file": first.file,
+        "module": first.module,
         "exercise": first.name.split(".")[1],
         "section": first.section,
         "python": project["requires-python"],

@@ -18,6 +18,7 @@ from autograder.engine.examiner import Examination, Examined, Log, not_started
 from autograder.engine.observe import CheckFailed, Died, NotJudged, Raised
 from autograder.engine.report import CheckReport, Curve, Example, ExerciseReport, Images, Likely, Outcome
 from autograder.engine.sandbox import SandboxFailed
+from autograder.engine.subject import Request
 from autograder.engine.tape import Tape, TapeMismatchError, key
 
 
@@ -167,19 +168,32 @@ def example(one: Judged) -> Example:
     if isinstance(verdict, CheckFailed):
         found = _find_call(one.log, verdict.got)
         return Example(
-            called=found and show.show_call(found.name, found.args, found.kwargs),
+            called=found and _call(found, one),
             got=verdict.got_text,
             expected=verdict.expected,
-            where=verdict.where,
+            where=_where(verdict, one.log),
             seen=_seen(one.log, verdict.got),
             picture=_drawable(verdict.picture),
         )
     last = one.log[-1] if one.log else None
     return Example(
-        called=last and show.show_call(last[0].name, last[0].args, last[0].kwargs),
+        called=last and _call(last[0], one),
         got=f"something that cannot be read: {show.show(last[1]) if last else 'nothing'}",
         seen=_seen(one.log, last and last[1]),
     )
+
+
+def _call(request: Request, one: Judged) -> str:
+    """As the student would write it; of an experiment, with whose function it runs."""
+    call = show.show_call(request.name, request.args, request.kwargs)
+    return call if request.source is None else f"{call}   # of the check: runs your {one.examined.check.exercise}"
+
+
+def _where(verdict: CheckFailed, log: Log) -> str | None:
+    """Without the number of the answer among others, where the call that is shown has one answer only."""
+    if verdict.where and any(observation is verdict.got for _, observation in log):
+        return re.sub(r"^\[\d+\] of \d+ values(; )?", "", verdict.where) or None
+    return verdict.where
 
 
 def _drawable(picture: object) -> Curve | Images | None:

@@ -105,7 +105,8 @@ def list_command(target: str | None) -> None:
     chapters = [workspace.resolve(target, Path.cwd()).chapter] if target else workspace.chapters
     for chapter in chapters:
         click.echo(chapter.name)
-        click.echo(work.listing(workspace, chapter, workspace.in_hand(chapter)))
+        current = workspace.in_hand(chapter) if chapter == workspace.current_chapter(Path.cwd()) else None
+        click.echo(work.listing(workspace, chapter, current))
 
 
 @click.command("submit")

@@ -52,17 +52,17 @@ for epochs, axis in enumerate(axes, start=1):
     w, b, mistakes = perceptron.train(points, sides, epochs)
     scatter(axis, points, sides > 0)
     border(axis, lambda x, w=w, b=b: x @ w + b, -3.2, 3.2, -3.2, 3.2)
-    axis.set_title(f"epoch {epochs}: {mistakes[-1]} mistakes")
+    axis.set_title(f"after epoch {epochs}\n({mistakes[-1]} mistakes in it)")
 plt.show()
 
 # %% [markdown]
 # **Predict:** one label is wrong, as happens with real data: the point that is farthest to the upper right gets the
-# label of the others. What will the list of mistakes look like after 40 epochs?
+# label of the others. What will the list of mistakes look like after 39 epochs?
 
 # %%
 noisy = sides.copy()
 noisy[np.argmax(points.sum(axis=1))] *= -1
-w, b, mistakes = perceptron.train(points, noisy, 40)
+w, b, mistakes = perceptron.train(points, noisy, 39)
 print(mistakes)
 print("right at the end:", np.sum(perceptron.predict(points, w, b) == noisy), "of", len(points))
 

@@ -307,3 +307,10 @@ def test_written_answers_come_into_the_report_and_change_no_mark(slot: Slot, exa
     long = form.replace(b"So.", b"So " * 10_000)
     cut = mini.mark(slot, exam, {**mini.SOLUTION, "answers.md": long}).written[0].text
     assert cut.endswith("[cut: 29999 characters were handed in]")
+
+
+def test_a_call_of_an_experiment_names_the_function_that_it_runs(slot: Slot, exam: Exam) -> None:
+    found = mini.by_name(mini.mark(slot, exam, total("0.0")))["adds_the_same_twice"]
+    assert found.example is not None
+    assert str(found.example.called).startswith("total_twice(")
+    assert str(found.example.called).endswith("# of the check: runs your sums.total")

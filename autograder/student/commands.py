@@ -118,6 +118,8 @@ def submit_command(target: str | None, out: Path) -> None:
     workspace = Workspace.find(Path.cwd())
     chapter = workspace.resolve(target, Path.cwd()).chapter if target else workspace.chapter_to_submit(Path.cwd())
     make_submission(chapter, out, click.echo)
+    if left := [name for name in workspace.names(chapter) if name not in workspace.passed(chapter)]:
+        click.echo(f"Not right when last checked, or never checked: {', '.join(left)}. You may hand in again.")
 
 
 @click.command("update")

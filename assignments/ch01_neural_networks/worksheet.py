@@ -25,7 +25,7 @@ def predictions() -> dict[str, float]:
     returns: {"parameters": the number of all weights and biases,
               "first_loss": the mean cross-entropy when all logits of every sample are equal}
 
-    Marked when you hand in, with three decimal places.
+    Write at least three decimal places. Marked when you hand in.
 
     Handout: "Layers" and "How wrong is it?".
     """

@@ -60,7 +60,8 @@ def xor_network() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     step(z) is 1 where z > 0 and 0 elsewhere. The output is 1 for the inputs (0, 1) and (1, 0), and 0
     for (0, 0) and (1, 1). Keep every z at least 0.1 away from 0.
 
-    returns: (W1, b1, W2, b2) of shapes (2, 2), (2,), (2, 1), (1,)
+    returns: (W1, b1, W2, b2) of shapes (2, 2), (2,), (2, 1), (1,); W2 of shape (2,) and a number for b2 are
+             right, too
 
     Handout: "What one line cannot do".
     """

@@ -236,7 +236,7 @@ def _broken_rule(choice: Any) -> str | None:
         return f"a dict with the entries {', '.join(wanted)}"
     sizes, activation, rate, steps = (choice[name] for name in wanted)
     if activation not in ("tanh", "sigmoid", "relu", "identity"):
-        return 'activation: "tanh", "sigmoid", "relu" or "identity"'
+        return f'activation: "tanh", "sigmoid", "relu" or "identity", and not {activation!r:.40}'
     if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 < rate < np.inf:
         return "learning_rate: a number above 0"
     if not _is_count(steps) or steps > MOST_STEPS:

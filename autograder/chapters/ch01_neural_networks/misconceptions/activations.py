@@ -40,6 +40,12 @@ def sign_of_the_exponent(z):
 
 
 @misconception("activations.sigmoid")
+def exponent_without_its_minus(z):
+    """exp(z) stands where exp(-z) belongs, so the result falls where it should rise, and exp overflowed."""
+    return 1 / (1 + np.exp(z))
+
+
+@misconception("activations.sigmoid")
 def tanh_for_sigmoid(z):
     """The results lie between -1 and 1: this is tanh."""
     return np.tanh(z)
@@ -70,6 +76,13 @@ def squeezed_twice(z):
     inner = 0.5 * (1 + np.tanh(z / 2))
     outer = 0.5 * (1 + np.tanh(inner / 2))
     return outer * (1 - outer)
+
+
+@misconception("activations.sigmoid_derivative")
+def second_factor_squeezed_twice(z):
+    """The second factor was sigmoid(-s), with an s that is sigmoid(z) already."""
+    s = 0.5 * (1 + np.tanh(z / 2))
+    return s * 0.5 * (1 + np.tanh(-s / 2))
 
 
 @misconception("activations.sigmoid_derivative")
@@ -164,6 +177,20 @@ def columns_for_rows(logits):
     """Each column was made to sum to 1, not each row."""
     exponentials = np.exp(logits - logits.max(axis=0, keepdims=True))
     return exponentials / exponentials.sum(axis=0, keepdims=True)
+
+
+@misconception("activations.softmax")
+def sums_over_columns(logits):
+    """The largest logit was found in each row, and the exponentials were summed over each column."""
+    exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return exponentials / exponentials.sum(axis=0)
+
+
+@misconception("activations.softmax")
+def shifts_by_the_mean(logits):
+    """The mean of each row was subtracted, and the largest logit can still lie far above it: exp overflowed."""
+    exponentials = np.exp(logits - logits.mean(axis=1, keepdims=True))
+    return exponentials / exponentials.sum(axis=1, keepdims=True)
 
 
 @misconception("activations.softmax")

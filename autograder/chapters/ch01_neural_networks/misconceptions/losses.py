@@ -69,6 +69,21 @@ def columns_for_entries(logits, labels):
 
 
 @misconception("losses.cross_entropy")
+def columns_of_probabilities(logits, labels):
+    """probabilities[:, labels] picked a whole column for each label, not one entry of each row."""
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    probabilities = powers / powers.sum(axis=1, keepdims=True)
+    return float(-np.log(probabilities[:, labels]).mean())
+
+
+@misconception("losses.cross_entropy")
+def forgets_to_shift_back(logits, labels):
+    """The largest logit was subtracted before exp, and not added to the logarithm of the sum again."""
+    log_sums = np.log(np.exp(logits - logits.max(axis=1, keepdims=True)).sum(axis=1))
+    return float((log_sums - logits[np.arange(len(labels)), labels]).mean())
+
+
+@misconception("losses.cross_entropy")
 def one_cost_for_each_sample(logits, labels):
     """The costs of the samples came back one by one, not their mean."""
     largest = logits.max(axis=1)

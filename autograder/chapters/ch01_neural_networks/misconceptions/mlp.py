@@ -74,6 +74,16 @@ def activates_the_input(parameters, X, activation):
 
 
 @misconception("mlp.forward")
+def weights_before_the_samples(parameters, X, activation):
+    """W stands before the samples in the product: W @ h, though each sample is a row of h."""
+    layers = [X]
+    for depth, (W, b) in enumerate(parameters, start=1):
+        z = W @ layers[-1] + b
+        layers.append(z if depth == len(parameters) else activation(z))
+    return layers
+
+
+@misconception("mlp.forward")
 def an_activation_of_its_own(parameters, X, activation):
     """tanh was applied, not the activation that was passed."""
     layers = [X]

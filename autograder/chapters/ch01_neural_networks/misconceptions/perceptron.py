@@ -25,6 +25,12 @@ def labels_zero_and_one(X, w, b):
 
 
 @misconception("perceptron.predict")
+def returns_true_and_false(X, w, b):
+    """The result of the comparison came back: True and False are no labels."""
+    return X @ w + b >= 0
+
+
+@misconception("perceptron.predict")
 def forgets_b(X, w, b):
     """b was not added, so the line goes through the origin."""
     return np.where(X @ w >= 0, 1, -1)
@@ -88,6 +94,66 @@ def moves_at_every_point(X, y, max_epochs):
         for x, label in zip(X, y, strict=True):
             mistakes[-1] += int(label * (x @ w + b) <= 0)
             w, b = w + label * x, b + label
+        if mistakes[-1] == 0:
+            break
+    return w, b, mistakes
+
+
+@misconception("perceptron.train")
+def takes_the_sign_of_zero_as_plus(X, y, max_epochs):
+    """A score of 0 got the label +1, as in predict, and so was no mistake for the points whose label is +1."""
+    w, b, mistakes = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(max_epochs):
+        mistakes.append(0)
+        for x, label in zip(X, y, strict=True):
+            if (1 if x @ w + b >= 0 else -1) != label:
+                w, b = w + label * x, b + label
+                mistakes[-1] += 1
+        if mistakes[-1] == 0:
+            break
+    return w, b, mistakes
+
+
+@misconception("perceptron.train")
+def bias_left_out_of_the_score(X, y, max_epochs):
+    """b was left out when a point was judged, so only w decided what a mistake is."""
+    w, b, mistakes = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(max_epochs):
+        mistakes.append(0)
+        for x, label in zip(X, y, strict=True):
+            if label * (x @ w) <= 0:
+                w, b = w + label * x, b + label
+                mistakes[-1] += 1
+        if mistakes[-1] == 0:
+            break
+    return w, b, mistakes
+
+
+@misconception("perceptron.train")
+def moves_without_the_label(X, y, max_epochs):
+    """The point itself was added at each mistake, whatever its label."""
+    w, b, mistakes = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(max_epochs):
+        mistakes.append(0)
+        for x, label in zip(X, y, strict=True):
+            if label * (x @ w + b) <= 0:
+                w, b = w + x, b + 1
+                mistakes[-1] += 1
+        if mistakes[-1] == 0:
+            break
+    return w, b, mistakes
+
+
+@misconception("perceptron.train")
+def ignores_max_epochs(X, y, max_epochs):
+    """max_epochs was not used: the visits went on for as long as there were mistakes."""
+    w, b, mistakes = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(300):
+        mistakes.append(0)
+        for x, label in zip(X, y, strict=True):
+            if label * (x @ w + b) <= 0:
+                w, b = w + label * x, b + label
+                mistakes[-1] += 1
         if mistakes[-1] == 0:
             break
     return w, b, mistakes

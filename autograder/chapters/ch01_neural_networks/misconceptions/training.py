@@ -16,6 +16,18 @@ def uphill(images, labels, weights, batches, learning_rate):
 
 
 @misconception("training.train")
+def new_arrays_are_not_kept(images, labels, weights, batches, learning_rate):
+    """Each new array got a name inside the loop, and was never put back into the list of weights."""
+    losses = []
+    for batch in batches:
+        loss, gradients = given.loss_and_gradient(weights, images[batch], labels[batch])
+        losses.append(loss)
+        for weight, slope in zip(weights, gradients, strict=True):
+            weight = weight - learning_rate * slope
+    return weights, losses
+
+
+@misconception("training.train")
 def changes_the_callers_weights(images, labels, weights, batches, learning_rate):
     """The steps were written into the caller's own arrays."""
     losses = []

@@ -111,6 +111,13 @@ def _place(root: Path, name: str, staged: Path, seen: bytes | None) -> None:
     _refuse_changed(root / name, seen)
     (root / name).parent.mkdir(parents=True, exist_ok=True)
     staged.replace(root / name)
+    _forget_bytecode(root / name)
+
+
+def _forget_bytecode(source: Path) -> None:
+    """Python takes bytecode for current where size and second of the source are the same, as two versions' may be."""
+    for compiled in (source.parent / "__pycache__").glob(f"{source.stem}.*.pyc") if source.suffix == ".py" else ():
+        compiled.unlink(missing_ok=True)
 
 
 def _refuse_changed(path: Path, seen: bytes | None) -> None:

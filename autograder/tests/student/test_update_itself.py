@@ -61,3 +61,12 @@ def test_a_refusal_is_one_line(kit: Path) -> None:
     ran = autograder(kit, "update", "nothing.zip")
     assert ran.returncode == 1
     assert ran.stderr == "autograder: there is no nothing.zip: name the zip of the new kit, or its unpacked folder.\n"
+
+
+def test_bytecode_of_what_was_replaced_is_forgotten(kit: Path) -> None:
+    """It would count as current: both versions have the same size, and may have been written in the same second."""
+    stale = kit / "autograder" / "__pycache__" / "__init__.cpython-399.pyc"
+    stale.parent.mkdir(exist_ok=True)
+    stale.write_bytes(b"old")
+    assert autograder(kit, "update", str(kit.parent / "new.zip")).returncode == 0
+    assert not stale.exists()

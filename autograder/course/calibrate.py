@@ -81,8 +81,7 @@ def trained_checks(chapter: Chapter) -> list[Check]:
 
 def stale(course: Course, chapter: Chapter) -> list[str]:
     """Trained checks whose bar was measured for other sources, in words."""
-    path = course.exam(chapter.name) / "calibration.json"
-    recorded = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    recorded = _recorded(course, chapter)
     return [
         f"{check.id}: calibration.json was measured for other sources"
         for check in trained_checks(chapter)
@@ -90,10 +89,15 @@ def stale(course: Course, chapter: Chapter) -> list[str]:
     ]
 
 
+def _recorded(course: Course, chapter: Chapter) -> dict[str, Any]:
+    """What was measured, by check id."""
+    path = course.exam(chapter.name) / "calibration.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
 def powerful(course: Course, chapter: Chapter) -> set[str]:
     """Trained checks that some misconception misses, as calibration.json has it."""
-    path = course.exam(chapter.name) / "calibration.json"
-    recorded = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    recorded = _recorded(course, chapter)
     return {
         check.id
         for check in trained_checks(chapter)

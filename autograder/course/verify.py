@@ -17,7 +17,7 @@ from autograder.course.splice import install
 from autograder.course.stubs import TAPE_NAME, make_assignment, write_assignments
 from autograder.course.tapes import Recording, kit_tape, record, solution_files, stale
 from autograder.engine.assemble import assemble
-from autograder.engine.by_hand import ATOL, rounded
+from autograder.engine.by_hand import ATOL, as_written
 from autograder.engine.chapter import Chapter
 from autograder.engine.check import Check
 from autograder.engine.constant import ConstantSlot
@@ -293,7 +293,7 @@ def _apart(proof: Proof) -> Claim:
         answers["the solution"] = {check: right[check] for check in checks}
         if all(check.by_hand for check in proof.chapter.checks_of(exercise.name)):
             # compared as people write: a misconception must not be taken for its neighbour after rounding
-            apart = {pair: gap * least / (4 * ATOL) for pair, gap in separation(_written(answers)).items()}
+            apart = {pair: gap * least / (4 * ATOL) for pair, gap in separation(as_written(answers)).items()}
         else:
             apart = separation(answers)
         for (one, other), distance in apart.items():
@@ -302,10 +302,6 @@ def _apart(proof: Proof) -> Claim:
                 claim.problems.append(f"{one} and {other}: {distance:.1e}, {least:.0e} is needed")
     claim.notes.append(f"the closest two are {closest / TOLERANCE:.2g} tolerances apart")
     return claim
-
-
-def _written(answers: Mapping[str, Mapping[str, list[Observation]]]) -> dict[str, dict[str, list[object]]]:
-    return {who: {check: [rounded(one) for one in log] for check, log in mine.items()} for who, mine in answers.items()}
 
 
 def _is_measured(proof: Proof, checks: Sequence[CheckReport]) -> bool:

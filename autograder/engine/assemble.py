@@ -11,7 +11,7 @@ from typing import Any, cast
 from msgspec.structs import replace
 
 from autograder.engine import show
-from autograder.engine.by_hand import ATOL, rounded
+from autograder.engine.by_hand import ATOL, as_written
 from autograder.engine.chapter import Chapter
 from autograder.engine.diagnose import fitting
 from autograder.engine.examiner import Examination, Examined, Log, not_started
@@ -121,14 +121,10 @@ def _diagnose(tape: Tape, exercise: str, mine: Sequence[Judged]) -> Likely | Non
         if misconception.split(":")[0] == exercise:
             wrong[misconception] = {check: tape.entry(check).wrong.get(misconception, []) for check in student}
     if all(one.examined.check.by_hand for one in mine):
-        found = fitting(_rounded(student), {name: _rounded(answers) for name, answers in wrong.items()}, ATOL)
+        found = fitting(as_written(student), as_written(wrong), ATOL)
     else:
         found = fitting(student, wrong)
     return None if found is None else Likely(found, tape.sentences[found])
-
-
-def _rounded(answers: Mapping[str, Sequence[object]]) -> dict[str, list[object]]:
-    return {check: [rounded(answer) for answer in log] for check, log in answers.items()}
 
 
 def _check_report(one: Judged, tape: Tape, likely: Likely | None) -> CheckReport:

@@ -17,14 +17,14 @@ FOLLOWS = "what follows from the question and from the answers before it, with t
 ATOL = 2e-3  # three decimal places, the last of which may be rounded either way at each of a few steps
 
 
-def rounded(value: object) -> object:
-    """An answer as it is compared with a misconception's: 2, 2.0 and 1.9997 are one number when written by hand."""
+def as_written(value: Any) -> Any:
+    """One answer or many, as they are compared with a misconception's: written by hand, 2 and 2.0 are one number."""
     if is_dict(value):
-        return {name: rounded(item) for name, item in value.items()}
+        return {name: as_written(item) for name, item in value.items()}
     if is_list(value):
-        return [rounded(item) for item in value]
+        return [as_written(item) for item in value]
     if isinstance(value, np.ndarray):
-        return rounded(cast("NDArray[Any]", value).tolist())
+        return as_written(cast("NDArray[Any]", value).tolist())
     if is_numeric(value) and not isinstance(value, complex):
         return float(cast("float", value))
     return value

@@ -52,7 +52,7 @@ class Recording:
     """A tape, and what happened to whom while it was made.
 
     solution: every check at every attempt
-    wrong:    misconception id -> the checks of its exercise, but for trained ones
+    wrong:    misconception id -> the checks of its exercise that take part in diagnosis
     """
 
     tape: Tape
@@ -149,7 +149,7 @@ class _Maker:
         with self.slot.open(self.chapter.payload(files)) as box:
             examination = self._examination(box, None)
             for check in self.chapter.checks_of(exercise):
-                if not check.repeats:  # trained checks take no part in diagnosis
+                if check.is_evidence:
                     examined = examination.run(check)
                     done.append(examined)
                     self.tape.entries[key(check.id, 0)].wrong[name] = _answers(examined.log)

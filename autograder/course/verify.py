@@ -237,7 +237,7 @@ def _wrong_is_caught(proof: Proof) -> Claim:
 
 
 def _examined_alone(proof: Proof, name: str, files: Mapping[str, bytes], exercise: str) -> list[CheckReport]:
-    """The checks of a misconception's own exercise; trained ones only where no other check catches it."""
+    """The checks of a misconception's own exercise; those that are no evidence only where no other check catches it."""
     done = [(examined, 0) for examined in proof.recordings[PUBLIC].wrong[name]]
     if all(examined.verdict is None for examined, _ in done):
         return list(_checks(proof.examine(name, files, proof.chapter.checks_of(exercise))))
@@ -278,7 +278,7 @@ def _apart(proof: Proof) -> Claim:
     claim = Claim(f"Misconceptions lie at least {SEPARATION} tolerances from the solution and from each other.")
     claim.repair = "give a check an input on which the two differ more"
     recording = proof.recordings[PUBLIC]
-    right = {examined.check.id: _answers_of(examined) for examined in recording.solution if not examined.check.repeats}
+    right = {examined.check.id: _answers_of(examined) for examined in recording.solution if examined.check.is_evidence}
     designed = {name for name, checks in proof.wrong.items() if _is_measured(proof, checks)}
     closest = inf
     for exercise in proof.chapter.exercises:
@@ -305,9 +305,9 @@ def _apart(proof: Proof) -> Claim:
 
 
 def _is_measured(proof: Proof, checks: Sequence[CheckReport]) -> bool:
-    """Whether only trained checks fail: the name came from a measured property, not from the answers."""
-    trained = {check.id for check in calibrate.trained_checks(proof.chapter)}
-    return {check.id for check in checks if not _is_passed(check)} <= trained
+    """Whether the name came from a measured property, not from the answers: all checks that are evidence pass."""
+    evidence = {check.id for check in proof.chapter.checks if check.is_evidence}
+    return not evidence & {check.id for check in checks if not _is_passed(check)}
 
 
 def _answers_of(examined: Examined) -> list[Observation]:

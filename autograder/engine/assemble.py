@@ -106,11 +106,8 @@ def _wait(judged: Sequence[Judged]) -> list[Judged]:
 
 
 def _diagnose(tape: Tape, exercise: str, mine: Sequence[Judged]) -> Likely | None:
-    """The one misconception that answers like the student on every check of the exercise, but for trained ones.
-
-    Training carries the last bits of a machine along: its results are no evidence on another machine.
-    """
-    mine = [one for one in mine if not one.examined.check.repeats]
+    """The one misconception that answers like the student on every check of the exercise that is evidence."""
+    mine = [one for one in mine if one.examined.check.is_evidence]
     if all(one.outcome is not Outcome.FAILED for one in mine):
         return None
     if any(one.outcome in (Outcome.WAITING, Outcome.HELD) for one in mine):

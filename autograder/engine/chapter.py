@@ -14,6 +14,7 @@ import msgspec
 from autograder.engine.check import Check, Misconception
 from autograder.engine.limits import Limits
 from autograder.engine.sandbox import Payload
+from autograder.engine.source_rules import SourceRule, enforce
 
 
 class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,6 +53,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     exercise: list[Exercise]  # in the order of the chapter
     limits: Limits = Limits()
     objective: list[Objective] = []
+    source: list[SourceRule] = []  # what modules may use
     version: Version = 1  # raised when students should notice a change
 
 
@@ -75,6 +77,12 @@ def read_settings(path: Path) -> Settings:
     for objective in settings.objective:
         for name in sorted(set(objective.exercises) - names):
             raise BadChapter(f'{path}: objective "{objective.sentence}": there is no exercise "{name}"')
+    modules = {exercise.module for exercise in settings.exercise}
+    for rule in settings.source:
+        for module in sorted(set(rule.modules) - modules):
+            raise BadChapter(f'{path}: [[source]] names the module "{module}", which holds no exercise')
+        for library in sorted(set(rule.imports or []) - set(settings.libraries)):
+            raise BadChapter(f'{path}: [[source]] allows "{library}", which is not among the chapter\'s libraries')
     if not settings.exercise:
         raise BadChapter(f"{path}: no [[exercise]] yet: add one for each function or class to write")
     return settings
@@ -96,8 +104,9 @@ class Chapter:
     experiments: str = ""  # source of experiments.py
 
     def payload(self, files: Mapping[str, bytes]) -> Payload:
-        """A submission for a sandbox: its files, with what always comes from us."""
-        return Payload(self.name, {**files, **self.given}, self.experiments)
+        """A submission for a sandbox: its files under the chapter's rules, with what always comes from us."""
+        ruled = enforce(self.settings.source, self.name, files)
+        return Payload(self.name, {**ruled, **self.given}, self.experiments)
 
     @property
     def exercises(self) -> list[Exercise]:

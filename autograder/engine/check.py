@@ -19,11 +19,20 @@ class Check:
     needs: tuple[str, ...]  # other exercises of the chapter that it runs through
     repeats: int  # how many more seeds a miss is tried on; all must miss
     by_hand: bool  # judges numbers that were found by hand: a kit does not hold the right ones
+    style: bool  # judges how the exercise is written, not what it answers
     function: Callable[..., None]
 
     @property
     def id(self) -> str:
         return f"{self.exercise}:{self.name}"
+
+    @property
+    def is_evidence(self) -> bool:
+        """Whether the answers are compared with those of misconceptions.
+
+        Training carries the last bits of a machine along, and style is not in the answers.
+        """
+        return not self.repeats and not self.style
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,13 @@ class Misconception:
 
 
 def check(
-    exercise: str, *, points: float, needs: tuple[str, ...] = (), repeats: int = 0, by_hand: bool = False
+    exercise: str,
+    *,
+    points: float,
+    needs: tuple[str, ...] = (),
+    repeats: int = 0,
+    by_hand: bool = False,
+    style: bool = False,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare a check. Its docstring is the sentence that the student reads.
 
@@ -54,6 +69,8 @@ def check(
               a check takes no part in diagnosis: training does not give the same bits on every machine
     by_hand:  the answer is a number found with pencil and paper, judged with `expect.follows`; a kit, which
               holds no right answers, says "answered"
+    style:    judges how the exercise is written (lines that run, `expect.same_lines`), not what it answers. Such a
+              check takes no part in diagnosis, and may name a mistake itself (`likely=`)
 
     Raises TypeError if the docstring is missing or the parameters are not among student, reference, rng.
     """
@@ -65,7 +82,7 @@ def check(
         unknown = set(inspect.signature(function).parameters) - {"student", "reference", "rng"}
         if unknown:
             raise TypeError(f"{_place(function)}: a check takes student, reference and rng, not {sorted(unknown)}")
-        made = Check(exercise, function.__name__, sentence, points, needs, repeats, by_hand, function)
+        made = Check(exercise, function.__name__, sentence, points, needs, repeats, by_hand, style, function)
         function.__check__ = made  # type: ignore[attr-defined]
         return function
 

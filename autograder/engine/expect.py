@@ -41,6 +41,8 @@ __all__ = [
     "raises",
     "random_like",
     "read_only",
+    "same_lines",
+    "same_past",
     "shape",
     "true",
     "unchanged",
@@ -133,6 +135,52 @@ def read_only(after: object, like: object, arguments: object, *, atol: float = n
         _fail(after, _text(after), "an answer")
     close(after["answer"], wanted["answer"], rtol=0, atol=atol)
     unchanged(after["arguments"], arguments)
+
+
+def same_past(got: object, changed: object, until: int, *, axis: int = 0) -> None:
+    """The time-travel check: what is known at one moment does not depend on what comes later.
+
+    got:     an answer for a series, with time along `axis`
+    changed: the answer for the same series with other (finite) values after the moment `until`
+    until:   the last moment at which both series are the same
+
+    Equal to 1e-9 of the answer's size, not to the bit: a right filter by FFT differs by 3e-13 of it.
+    """
+    law = f"answers up to moment {until} that do not change when what comes after it does"
+    if not is_numeric(got) or np.ndim(got) <= axis or np.asarray(got).dtype.kind not in "iuf":
+        _fail(got, _text(got), law)
+    if not is_numeric(changed) or np.shape(changed) != np.shape(got) or np.asarray(changed).dtype.kind not in "iuf":
+        _fail(changed, _text(changed), law)
+    before, after = (np.moveaxis(np.asarray(answer, dtype=float), axis, 0)[: until + 1] for answer in (got, changed))
+    scale = float(np.max(np.abs(before[np.isfinite(before)]), initial=0.0))
+    with np.errstate(invalid="ignore"):
+        moved = ~((np.abs(before - after) <= 1e-9 * scale) | (before == after) | (np.isnan(before) & np.isnan(after)))
+    if moved.any():
+        moment = int(np.argmax(moved.reshape(len(moved), -1).any(axis=1)))
+        _fail(changed, f"other answers from moment {moment} on", law)
+
+
+def same_lines(got: object, want: object, sizes: str, *, likely: str | None = None) -> None:
+    """Array operations do the work: a larger input runs as many lines of the submission as a small one.
+
+    got:    [few, many], what `student.lines` answered for a small and for a large input
+    want:   the reference's answers to both: whoever answers wrongly is not judged by style
+    sizes:  both inputs in words, such as "2 images of 6x7 and 16 of 20x23"
+    likely: name of the misconception that runs more lines
+
+    A loop over a kernel's offsets runs as often for both. Half as many lines again, and 20, are free.
+    """
+    _refuse_broken(want)
+    counts: list[float] = []
+    for answer, wanted in zip(cast("list[object]", got), cast("list[object]", want), strict=True):
+        if not is_dict(answer) or "answer" not in answer or not isinstance(count := answer.get("lines"), int):
+            _fail(answer, _text(answer), "an answer")
+        close(answer["answer"], wanted)
+        counts.append(count)
+    few, many = counts
+    if many > 1.5 * few + 20:
+        law = f"array operations that run about as many lines of yours for {sizes}"
+        _fail(got, f"{few} and {many} lines", law, likely=likely)
 
 
 def true(got: object, ok: object, law: str, *, likely: str | None = None) -> None:

@@ -23,7 +23,8 @@ _ITEMS = 6  # of a list or dict
 _DEPTH = 4  # of lists in lists
 _DIGITS = 4
 _HUGE = 1e6  # a loss beyond it is written with an exponent
-NOT_THERE = "NotThere"  # what the worker calls a file or function that is missing: the message says it all
+# what the worker calls a file or function that is missing, and a source against its rules: the message says it all
+SAYS_IT_ALL = ("NotThere", "NotAllowed")
 _ALL = 17  # digits that tell any two float64 apart
 _OPAQUE = {
     "function": "a function",
@@ -155,10 +156,10 @@ def _special(value: object, digits: int) -> str:
 
 
 def _raised(raised: Raised) -> str:
+    if raised.type in SAYS_IT_ALL:
+        return clean(raised.message, 200)
     text, message = clean(raised.type, 60), clean(raised.message, 120)
-    if raised.type == NOT_THERE:
-        text = message
-    elif message:
+    if message:
         text += f": {message}"
     if raised.file is None:
         return text

@@ -2,6 +2,7 @@
 
     student.activations.softmax(logits)          calls the submission's function
     student.run(experiment, 0.5, -1.2)           runs an experiment beside the submission
+    student.lines(experiment, images)            the same, and how many of the submission's lines ran
     student.shared(trained_on_digits)            runs a shared experiment once, remembers its answer
 
 Student and reference are both subjects. An answer may be `Raised` or `Died`; nothing here raises for it,
@@ -27,9 +28,11 @@ class Request:
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     source: str | None = None
+    lines: bool = False  # answer with the number of lines that ran, too
 
     def to_plain(self) -> dict[str, Any]:
-        return {"name": self.name, "args": list(self.args), "kwargs": self.kwargs, "source": self.source}
+        plain = {"name": self.name, "args": list(self.args), "kwargs": self.kwargs, "source": self.source}
+        return plain | {"lines": True} if self.lines else plain
 
 
 @dataclass
@@ -43,6 +46,10 @@ class Subject:
     def run(self, experiment: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Run a top-level function of the chapter's experiments beside the code under test."""
         return self.ask(Request(experiment.__name__, args, kwargs, _module_source(experiment)))
+
+    def lines(self, experiment: Callable[..., Any], *args: Any) -> Any:
+        """Run an experiment and count: {"answer": what it returned, "lines": lines of the submission that ran}."""
+        return self.ask(Request(experiment.__name__, args, {}, _module_source(experiment), lines=True))
 
     def shared(self, experiment: Callable[..., Any]) -> Any:
         """The answer of `experiment(subject, rng)`, run once for a submission and seed in its own worker.

@@ -59,6 +59,10 @@ def numeric() -> expect.Numeric:
 
 
 EXPECTATIONS: dict[str, Callable[[object], None]] = {
+    "same past": lambda got: expect.same_past(got, WANT, 1),
+    "same past, changed": lambda got: expect.same_past(WANT, got, 0),
+    "same lines": lambda got: expect.same_lines([got, {"answer": 1.0, "lines": 9}], [1.0, 1.0], "1 and 9"),
+    "same lines, answered": lambda got: expect.same_lines([{"answer": got, "lines": 9}] * 2, [WANT, WANT], "1 and 9"),
     "close": lambda got: expect.close(got, WANT),
     "close to a number": lambda got: expect.close(got, 0.5),
     "close to integers": lambda got: expect.close(got, np.arange(6).reshape(2, 3)),
@@ -307,3 +311,31 @@ def test_the_way_into_a_nested_answer_is_said() -> None:
     with pytest.raises(CheckFailed) as failed:
         expect.close(got, want)
     assert str(failed.value.where).startswith("[1][1]")
+
+
+def test_the_past_may_not_move():
+    before = np.arange(12.0).reshape(2, 6)
+    after = before.copy()
+    after[:, 4:] += 5
+    expect.same_past(before, after, 3, axis=1)
+    after[1, 2] += 1e-7
+    with pytest.raises(CheckFailed) as failure:
+        expect.same_past(before, after, 3, axis=1)
+    assert failure.value.got_text == "other answers from moment 2 on"
+    expect.same_past(np.array([1.0, np.nan, 3.0]), np.array([1.0 + 1e-12, np.nan, 9.0]), 1)
+
+
+@pytest.mark.parametrize(("many", "passes"), [(40, True), (80, True), (81, False), (4000, False)])
+def test_lines_may_not_grow_with_the_input(many, passes):
+    got = [{"answer": 1.0, "lines": 40}, {"answer": 2.0, "lines": many}]
+    if passes:
+        expect.same_lines(got, [1.0, 2.0], "2 images and 16")
+        return
+    with pytest.raises(CheckFailed) as failure:
+        expect.same_lines(got, [1.0, 2.0], "2 images and 16", likely="loops")
+    assert (failure.value.got_text, failure.value.likely) == (f"40 and {many} lines", "loops")
+
+
+def test_lines_of_a_wrong_answer_are_not_judged():
+    with pytest.raises(CheckFailed, match="2"):
+        expect.same_lines([{"answer": 1.0, "lines": 4}, {"answer": 3.0, "lines": 4}], [1.0, 2.0], "1 and 2")

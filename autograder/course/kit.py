@@ -131,6 +131,7 @@ def _front(root: Path, chapters: Sequence[str]) -> dict[str, bytes]:
         "section": first.section,
         "python": project["requires-python"],
         "dependencies": "".join(f"    {json.dumps(line)},\n" for line in _requirements(project, settings.values())),
+        "notebooks": ", ".join(map(json.dumps, ["jupyterlab>=4", *_for_notebooks(project, settings.values())])),
     }
     # "pyproject.toml.in": under its own name, tools would take the template for this repository's settings
     made = {path.name.removesuffix(".in"): _filled(path, words).encode() for path in _TEMPLATES.iterdir()}
@@ -146,15 +147,25 @@ def _chapter_line(name: str, settings: Settings) -> str:
 
 def _requirements(project: Mapping[str, Any], settings: Iterable[Settings]) -> list[str]:
     """The package's own requirements, pytest, and the libraries that the chapters use, in their stated ranges."""
-    extras: dict[str, list[str]] = project.get("optional-dependencies", {})
     own: list[str] = project["dependencies"]
-    ranges = {_distribution(line): line for lines in (*extras.values(), own) for line in lines}
-    libraries = {_DISTRIBUTIONS.get(library, library) for found in settings for library in found.libraries}
-    if unknown := libraries - set(ranges):
+    libraries = {library for found in settings for library in found.libraries}
+    return sorted({*own, *_ranges(project, {"pytest", *libraries})})
+
+
+def _for_notebooks(project: Mapping[str, Any], settings: Iterable[Settings]) -> list[str]:
+    return _ranges(project, {"matplotlib", *(library for found in settings for library in found.notebook)})
+
+
+def _ranges(project: Mapping[str, Any], libraries: Iterable[str]) -> list[str]:
+    """Requirements for libraries, as pyproject.toml states them."""
+    extras: dict[str, list[str]] = project.get("optional-dependencies", {})
+    known = {_distribution(line): line for lines in (*extras.values(), project["dependencies"]) for line in lines}
+    names = {_DISTRIBUTIONS.get(library, library) for library in libraries}
+    if unknown := names - set(known):
         raise KitError(
             f"pyproject.toml: no range for {', '.join(sorted(unknown))}, which a chapter uses: add it to an extra"
         )
-    return sorted({*own, *(ranges[name] for name in {"pytest", *libraries})})
+    return sorted(known[name] for name in names)
 
 
 def _distribution(requirement: str) -> str:

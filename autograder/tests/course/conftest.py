@@ -17,7 +17,7 @@ FILES = {
 
         [project.optional-dependencies]
         torch = ["torch>=2.6"]
-        dev = ["pytest>=8.3", "ruff>=0.8"]
+        dev = ["matplotlib>=3.9", "prophet>=1.1.6", "pytest>=8.3", "ruff>=0.8"]
     """,
     f"solutions/{TINY}/chapter.toml": """
         title = "Tiny"

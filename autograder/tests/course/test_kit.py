@@ -93,6 +93,10 @@ def test_its_pyproject_states_the_requirements_of_these_chapters(repository: Pat
     toml.write_text(toml.read_text().replace('["numpy"]', '["numpy", "torch"]'))
     project = tomllib.loads(kit_files(repository, [TINY])["pyproject.toml"].decode())["project"]
     assert "torch>=2.6" in project["dependencies"]
+    assert project["optional-dependencies"]["notebooks"] == ["jupyterlab>=4", "matplotlib>=3.9"]
+    toml.write_text('notebook = ["prophet"]\n' + toml.read_text())
+    project = tomllib.loads(kit_files(repository, [TINY])["pyproject.toml"].decode())["project"]
+    assert project["optional-dependencies"]["notebooks"] == ["jupyterlab>=4", "matplotlib>=3.9", "prophet>=1.1.6"]
 
 
 def test_a_library_without_a_range_is_refused(repository: Path, out: Path) -> None:

@@ -19,6 +19,7 @@ from autograder.engine import tape
 from autograder.engine.atomic import write_atomically
 from autograder.engine.chapter import Settings, read_settings
 from autograder.engine.kit_stamp import MANIFEST, STAMP, KitStamp, write_stamp
+from autograder.student.data_used import data_used
 
 NAME = "dlf-kit"
 
@@ -72,7 +73,7 @@ def kit_files(root: Path, chapters: Sequence[str]) -> dict[str, bytes]:
         files |= _within(f"autograder/chapters/{chapter}", _exam(root, chapter))
     package = read_folder(root / "autograder")
     files |= _within("autograder", {name: text for name, text in package.items() if _PACKAGE.fullmatch(name)})
-    files |= _within("datasets/coursedata", read_folder(root / "datasets" / "coursedata"))
+    files |= _within("datasets/coursedata", _data(root, files))
     files |= _front(root, chapters)
     files[MANIFEST] = _json({name: _hash(content) for name, content in sorted(files.items())})
     return dict(sorted(files.items()))
@@ -111,6 +112,19 @@ def _exam(root: Path, chapter: str) -> dict[str, bytes]:
     if "experiments.py" not in exam:
         raise KitError(f"autograder/chapters/{chapter}/experiments.py: missing: a chapter without it has no checks")
     return {name: content for name, content in exam.items() if _EXAM.fullmatch(name)}
+
+
+def _data(root: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The data sets that these files use, and the package they lie in: a kit is as small as its chapters allow."""
+    stored = read_folder(root / "datasets" / "coursedata")
+    users = {name: file for file, content in files.items() for name in data_used(file, content)}
+    there = {name.split("/")[0] for name in stored if "/" in name}
+    if unknown := sorted(set(users) - there):
+        raise KitError(
+            f"{users[unknown[0]]}: uses the data set {unknown[0]}, which datasets/coursedata does not hold: "
+            f"add it, or name one of {', '.join(sorted(there))}"
+        )
+    return {name: content for name, content in stored.items() if "/" not in name or name.split("/")[0] in users}
 
 
 def _within(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:

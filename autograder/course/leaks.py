@@ -16,7 +16,7 @@ from autograder.course.stubs import TAPE_NAME, WITHHELD
 SHORTEST = 12  # characters; shorter lines say nothing
 
 _FORBIDDEN = re.compile(r"(^|/)(solutions|misconceptions|course|grading|interop|tests)(/|$)|(^|/)rubric\.md$")
-_BARE = re.compile(r"(\w+ )?[\w.]+:?|[^A-Za-z]*")  # "return samples", "|---|---|": these say nothing either
+_BARE = re.compile(r"(\w+ )?[\w.]+:?|[^A-Za-z]*|noqa.*")  # "return samples", "|---|---|": these say nothing either
 _IMPORT = re.compile(r"(from [\w.]+ )?import ")
 
 

@@ -35,7 +35,7 @@ FILES = {
     f"solutions/{TINY}/rubric.md": "# Rubric\n\nFull marks for the loop over the numbers.\n",
     f"solutions/{TINY}/__init__.py": "",
     f"solutions/{TINY}/given.py": "NUMBERS = [1, 2, 3]\n",
-    f"solutions/{TINY}/notebook.py": "# %%\nfrom ch90_tiny import sums\n",
+    f"solutions/{TINY}/notebook.py": "# %%\nfrom coursedata import digits\n\nfrom ch90_tiny import sums\n",
     f"solutions/{TINY}/sums.py": '''
         import math
 
@@ -76,6 +76,7 @@ FILES = {
     "autograder/tests/test_all.py": "TESTS = 1\n",
     "datasets/coursedata/__init__.py": "",
     "datasets/coursedata/digits/card.toml": 'title = "Digits"\n',
+    "datasets/coursedata/nile/card.toml": 'title = "Nile"\n',
 }
 
 

@@ -107,6 +107,29 @@ def test_a_library_without_a_range_is_refused(repository: Path, out: Path) -> No
     )
 
 
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        (f"autograder/chapters/{TINY}/checks/sums.py", "from coursedata import nile\n"),
+        (f"solutions/{TINY}/README.md", "# Tiny\n\n## Why we add\n\nSee `datasets/coursedata/nile/card.toml`.\n"),
+    ],
+    ids=["the exam", "the handout"],
+)
+def test_a_data_set_comes_along_where_it_is_used(repository: Path, file: str, text: str) -> None:
+    card = "datasets/coursedata/nile/card.toml"
+    assert card not in kit_files(repository, [TINY])
+    write(repository / file, text)
+    assert kit_files(repository, [TINY])[card] == b'title = "Nile"\n'
+
+
+def test_a_data_set_that_is_not_there_is_refused(repository: Path, out: Path) -> None:
+    write(repository / f"solutions/{TINY}/notebook.py", "# %%\nfrom coursedata import nil\n")
+    assert refusal(out, repository) == (
+        f"{TINY}/notebook.ipynb: uses the data set nil, which datasets/coursedata does not hold: "
+        "add it, or name one of digits, nile"
+    )
+
+
 def test_its_readme_leads_to_the_first_exercise(repository: Path) -> None:
     readme = kit_files(repository, [TINY])["README.md"].decode()
     assert f"Open `{TINY}/sums.py`" in readme
@@ -173,12 +196,12 @@ def test_an_edited_file_is_never_overwritten(repository: Path, out: Path, lost: 
     mine.write_text("def total(numbers):\n    return 6\n")
     if lost:
         (folder / MANIFEST).write_text("{")
-    write(repository / "datasets/coursedata/new.txt", "new\n")
+    write(repository / "datasets/coursedata/digits/new.txt", "new\n")
     assert refusal(out, repository) == (
         f"{mine}: differs from what was released: move the folder {folder} away, or release elsewhere"
     )
     assert "return 6" in mine.read_text()
-    assert not (folder / "datasets/coursedata/new.txt").exists()
+    assert not (folder / "datasets/coursedata/digits/new.txt").exists()
 
 
 def test_an_edited_file_of_a_chapter_that_leaves_is_kept(repository: Path, out: Path) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from autograder.engine.report import CheckReport, ExerciseReport
+    from autograder.engine.report import CheckReport, Device, ExerciseReport
     from autograder.student.runner import Runner
 
 SETTINGS = "chapter.toml"
@@ -24,6 +24,7 @@ OUTCOME = "autograder.outcome"  # name of the property that carries the outcome 
 QUIET = {"not started": "o", "waiting": "w"}  # outcomes with a letter of their own: not passed, and nothing wrong yet
 REPORTS: pytest.StashKey[dict[tuple[Path, str], ExerciseReport]] = pytest.StashKey()
 RUNNER: pytest.StashKey[Runner] = pytest.StashKey()
+DEVICE: pytest.StashKey[tuple[Device, str]] = pytest.StashKey()  # where one was asked for; second: what to say of it
 
 
 class NotPassedError(Exception):
@@ -31,13 +32,38 @@ class NotPassedError(Exception):
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.getgroup("autograder").addoption(
+        "--device",
+        choices=("cpu", "cuda", "auto"),
+        default="cpu",
+        help="where checks for a GPU run; with cpu they are skipped, with auto they run if there is one",
+    )
     parser.addini("autograder_chapters", "collect the checks of the chapters (folders with a chapter.toml)", "bool")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the ids that pytest prints usable as arguments."""
+    """Make the ids that pytest prints usable as arguments, and find the device if one is asked for."""
+    if config.getoption("--device") != "cpu":
+        config.stash[DEVICE] = _device(config.getoption("--device"))
     config.stash[REPORTS] = {}
     config.args[:] = [_collectable(arg, config.invocation_params.dir) for arg in config.args]
+
+
+def _device(asked: Any) -> tuple[Device, str]:
+    from autograder.engine.device import NoDevice, choose
+
+    try:
+        return choose(asked)
+    except NoDevice as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Say that no GPU was found, or which one is used."""
+    if DEVICE not in config.stash:
+        return None
+    device, said = config.stash[DEVICE]
+    return f"autograder: {said or device}"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -129,6 +155,8 @@ class CheckItem(pytest.Item):
             raise NotPassedError(self._text())
 
     def runtest(self) -> None:
+        if self.check.outcome == "skipped":
+            pytest.skip(self.check.message or "skipped")
         if self.check.outcome == "answered":
             pytest.skip("answered; marked when you hand in")
         if self.check.outcome != "passed":
@@ -150,19 +178,24 @@ class CheckItem(pytest.Item):
 
 def _examine(config: pytest.Config, chapter: Path, exercise: str) -> ExerciseReport:
     from autograder.engine.chapter import BadChapter
-    from autograder.student.runner import Runner
     from autograder.student.work import StudentError
 
     known = config.stash[REPORTS]
     if (chapter, exercise) not in known:
         if RUNNER not in config.stash:
-            config.stash[RUNNER] = Runner()
+            config.stash[RUNNER] = _runner(config)
         try:
             found = config.stash[RUNNER].check(chapter, exercise).exercises
         except (StudentError, BadChapter) as error:
             raise NotPassedError(str(error)) from None
         known.update({(chapter, each.name): each for each in found})
     return known[chapter, exercise]
+
+
+def _runner(config: pytest.Config) -> Runner:
+    from autograder.student.runner import Runner
+
+    return Runner(device=config.stash[DEVICE][0]) if DEVICE in config.stash else Runner()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -14,6 +14,7 @@ from autograder.course.cut import blocks, cut
 from autograder.course.stubs import TAPE_NAME, WITHHELD
 
 SHORTEST = 12  # characters; shorter lines say nothing
+ELSEWHERE = 40  # in another chapter's files, shorter lines are coincidences: `"activation": "tanh",`
 
 _FORBIDDEN = re.compile(r"(^|/)(solutions|misconceptions|course|grading|interop|tests)(/|$)|(^|/)rubric\.md$")
 _BARE = re.compile(r"(\w+ )?[\w.]+:?|[^A-Za-z]*|noqa.*")  # "return samples", "|---|---|": these say nothing either
@@ -61,9 +62,17 @@ def leaks(kit: Mapping[str, bytes], hidden: Mapping[str, str]) -> list[str]:
         found += [
             f'{name}: holds "{line}" of {place}'
             for line, place in hidden.items()
-            if line[:SHORTEST] in heads and (line in lines or (not _generic(name) and line in whole))
+            if line[:SHORTEST] in heads
+            and (len(line) >= ELSEWHERE or _chapter(name) in (None, _chapter(place)))
+            and (line in lines or (not _generic(name) and line in whole))
         ]
     return found
+
+
+def _chapter(path: str) -> str | None:
+    """The chapter that a file belongs to, None if it serves all."""
+    found = re.search(r"(?:^|/)((?:ch|app)\d+_\w+)/", path)
+    return found[1] if found else None
 
 
 def _generic(name: str) -> bool:

@@ -182,7 +182,7 @@ def _stages(chapter: Chapter, solution: Mapping[str, bytes], tape: Tape, slot: S
     slow: set[str] = set()
     with slot.open(chapter.payload(solution)) as box:
         examination = Examination(box, tape, PUBLIC, tight)
-        for check in chapter.checks:
+        for check in chapter.marked:
             if (verdict := tape.entry(check.id).verdict) != "passed" and not check.repeats:
                 raise BadChapter(f"{check.id} does not pass for the solution ({verdict}): repair that first")
             examined = None if check.repeats else examination.run(check)
@@ -193,7 +193,8 @@ def _stages(chapter: Chapter, solution: Mapping[str, bytes], tape: Tape, slot: S
                 slow.add(check.id)
     stages: Stages = {}
     for exercise in chapter.exercises:
-        checks = sorted(chapter.checks_of(exercise.name), key=lambda check: seconds.get(check.id, limits.cpu_seconds))
+        own = [check for check in chapter.marked if check.exercise == exercise.name]
+        checks = sorted(own, key=lambda check: seconds.get(check.id, limits.cpu_seconds))
         quick = [check for check in checks if check.id not in slow]
         stages[exercise.name] = [(tight, quick), (limits, [check for check in checks if check.id in slow])]
     return stages

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.course.splice import install
@@ -15,7 +15,7 @@ from autograder.engine.diagnose import same
 from autograder.engine.examiner import Examination, Examined, Log, observation_of, shared_key
 from autograder.engine.limits import Limits
 from autograder.engine.load import Course
-from autograder.engine.observe import Observation
+from autograder.engine.observe import Observation, Skipped
 from autograder.engine.rungs import own_slot
 from autograder.engine.sandbox import Box, Session, SessionDied, Slot
 from autograder.engine.seeds import PUBLIC, Seed
@@ -80,8 +80,13 @@ def record(
 
 
 def kit_tape(chapter: Chapter, tape: Tape) -> Tape:
-    """The tape as students get it: without the answers to what is done by hand."""
-    return withhold(tape, [check.id for check in chapter.checks if check.by_hand])
+    """The tape as students get it, the same from every machine.
+
+    Without the answers to what is done by hand, and without how the solution fared on a device here.
+    """
+    of_devices = {key(check.id, 0) for check in chapter.checks if check.device}
+    entries = {name: entry for name, entry in tape.entries.items() if name not in of_devices}
+    return withhold(replace(tape, entries=entries), [check.id for check in chapter.checks if check.by_hand])
 
 
 @dataclass
@@ -136,8 +141,9 @@ class _Maker:
             for check, attempt in _attempts(self.chapter.checks):
                 examined = examination.run(check, attempt)
                 done.append(examined)
-                entry = self._entry(key(check.id, attempt), examined.asked)
-                entry.verdict = verdict_text(examined)
+                if not isinstance(examined.verdict, Skipped):
+                    entry = self._entry(key(check.id, attempt), examined.asked)
+                    entry.verdict = verdict_text(examined)
             for (name, attempt), shared in examination.reference_shared.items():
                 self._entry(key(shared_key(name), attempt), shared.log)
             live.close()

@@ -70,11 +70,11 @@ class Proof:
     def examine(
         self, who: str, files: Mapping[str, bytes], checks: Sequence[Check] | None = None, slot: Slot | None = None
     ) -> list[ExerciseReport]:
-        """The exercises of a report, from all checks or from some."""
+        """The exercises of a report, from all checks that earn points or from some."""
         chapter = self.chapter
         with (slot or self.slot).open(chapter.payload(files)) as box:
             examination = Examination(box, self.tape, PUBLIC, chapter.settings.limits)
-            done = examine(examination, chapter.checks if checks is None else checks)
+            done = examine(examination, chapter.marked if checks is None else checks)
             return self.assembled(who, files, done, examination)
 
     def assembled(
@@ -82,6 +82,8 @@ class Proof:
     ) -> list[ExerciseReport]:
         """A report from what happened, and on the way a look at what the reference was asked."""
         for examined, attempt in done:
+            if examined.check.device:
+                continue  # it asks no reference
             asked = [remember(request) for request, _ in examined.asked]
             recorded = self.tape.entry(examined.check.id, attempt).requests
             if len(asked) != len(recorded) or not all(map(fits, asked, recorded)):
@@ -121,8 +123,8 @@ def verify(course: Course, name: str, slot: Slot, reference: Slot) -> Iterator[C
     yield proof.questions
     yield _few_points_across(chapter)
     yield Claim(
-        "The bars of trained checks were measured for these sources.",
-        calibrate.stale(course, chapter),
+        "The bars of trained checks were measured for these sources, and right work meets them.",
+        [*calibrate.stale(course, chapter), *calibrate.unfair(course, chapter)],
         f"run: autograder calibrate {name}",
     )
     yield Claim(
@@ -154,7 +156,7 @@ def _complete(course: Course, chapter: Chapter) -> Claim:
         steps = len(re.findall(r"^\d+\. ", part[1], re.MULTILINE)) if part else 0
         if steps != 3:
             claim.problems.append(f"{exercise.name}: hints.md has {steps} steps, 3 are expected")
-        if not chapter.checks_of(exercise.name):
+        if not any(check.points for check in chapter.checks_of(exercise.name)):
             claim.problems.append(f"{exercise.name}: no check earns its points")
         if not chapter.misconceptions_of(exercise.name):
             claim.problems.append(f"{exercise.name}: no misconception")
@@ -174,11 +176,11 @@ def _solution_passes(proof: Proof) -> Claim:
     for seed, recording in proof.recordings.items():
         broken = {name: entry.verdict for name, entry in recording.tape.entries.items() if entry.verdict != "passed"}
         claim.problems += [f"{name} with seed {seed.id}: {verdict}" for name, verdict in broken.items()]
-    claim.problems += [
-        f"{check.id} with the tape: {check.outcome}"
-        for check in _checks(proof.examine("the solution", proof.solution))
-        if check.outcome is not Outcome.PASSED
-    ]
+    for check in _checks(proof.examine("the solution", proof.solution, proof.chapter.checks)):
+        if check.outcome is Outcome.SKIPPED:
+            claim.notes.append(f"{check.id} was skipped: {check.message}")
+        elif check.outcome is not Outcome.PASSED:
+            claim.problems.append(f"{check.id} with the tape: {check.outcome}")
     return claim
 
 
@@ -240,7 +242,8 @@ def _examined_alone(proof: Proof, name: str, files: Mapping[str, bytes], exercis
     """The checks of a misconception's own exercise; those that are no evidence only where no other check catches it."""
     done = [(examined, 0) for examined in proof.recordings[PUBLIC].wrong[name]]
     if all(examined.verdict is None for examined, _ in done):
-        return list(_checks(proof.examine(name, files, proof.chapter.checks_of(exercise))))
+        own = [check for check in proof.chapter.marked if check.exercise == exercise]
+        return list(_checks(proof.examine(name, files, own)))
     return list(_checks(proof.assembled(name, files, done)))
 
 
@@ -249,7 +252,7 @@ def _dependent(proof: Proof, exercise: str) -> list[Check]:
 
     A trained check is slow: it counts where it says so (`needs`).
     """
-    others = [check for check in proof.chapter.checks if check.exercise != exercise]
+    others = [check for check in proof.chapter.marked if check.exercise != exercise]
     files = {**proof.solution, **_without(exercise, proof)}
     quick = [check for check in others if not check.repeats]
     touched = {
@@ -269,7 +272,7 @@ def _nothing_is_decoration(proof: Proof) -> Claim:
     claim = Claim("Every check is failed by some misconception.", repair="plant the mistake that it is there to catch")
     failed = {check.id for checks in proof.wrong.values() for check in checks if not _is_passed(check)}
     failed |= calibrate.powerful(proof.course, proof.chapter)
-    claim.problems = [check.id for check in proof.chapter.checks if check.id not in failed]
+    claim.problems = [check.id for check in proof.chapter.marked if check.id not in failed]
     return claim
 
 
@@ -291,7 +294,7 @@ def _apart(proof: Proof) -> Claim:
             if wrong.id(exercise.name) not in designed
         }
         answers["the solution"] = {check: right[check] for check in checks}
-        if all(check.by_hand for check in proof.chapter.checks_of(exercise.name)):
+        if all(check.by_hand for check in proof.chapter.marked if check.exercise == exercise.name):
             # compared as people write: a misconception must not be taken for its neighbour after rounding
             apart = {pair: gap * least / (4 * ATOL) for pair, gap in separation(as_written(answers)).items()}
         else:

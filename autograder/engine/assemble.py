@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from msgspec.structs import replace
-
 from autograder.engine import show
 from autograder.engine.by_hand import ATOL, as_written
 from autograder.engine.chapter import Chapter
 from autograder.engine.diagnose import fitting
+from autograder.engine.drawable import drawable
 from autograder.engine.examiner import Examination, Examined, Log, not_started
-from autograder.engine.observe import CheckFailed, Died, NotJudged, Raised
-from autograder.engine.report import CheckReport, Curve, Example, ExerciseReport, Images, Likely, Outcome
+from autograder.engine.observe import CheckFailed, Died, NotJudged, Raised, Skipped
+from autograder.engine.report import Band, CheckReport, Example, ExerciseReport, Likely, Outcome
 from autograder.engine.sandbox import SandboxFailed
 from autograder.engine.subject import Request
 from autograder.engine.tape import Tape, TapeMismatchError, key
@@ -30,6 +28,7 @@ class Judged:
     log: Log
     outcome: Outcome
     needs: tuple[str, ...] = ()
+    why: str | None = None  # it is skipped
 
 
 def assemble(
@@ -53,7 +52,7 @@ def assemble(
         mine = [one for one in judged if one.examined.check.exercise == exercise.name]
         if mine:
             likely = _diagnose(examination.tape, exercise.name, mine)
-            checks = [_check_report(one, examination.tape, likely) for one in mine]
+            checks = [_check_report(one, chapter, examination.tape, likely) for one in mine]
             exercises.append(
                 ExerciseReport(
                     exercise.name,
@@ -70,7 +69,10 @@ def _judge(chapter: Chapter, examination: Examination, examined: Examined, attem
     log = examination.log_of(examined, attempt)
     if examined.verdict is None:
         return Judged(examined, log, Outcome.PASSED)
-    if _ours(examination.tape, examined, attempt):
+    if examined.check.device:
+        if why := _why_skipped(examination.tape, examined):
+            return Judged(examined, log, Outcome.SKIPPED, why=why)
+    elif _ours(examination.tape, examined, attempt):
         return Judged(examined, log, Outcome.HELD)
     if isinstance(examined.verdict, NotJudged):
         return Judged(examined, log, Outcome.ANSWERED)
@@ -83,6 +85,22 @@ def _judge(chapter: Chapter, examination: Examination, examined: Examined, attem
     return Judged(examined, log, Outcome.NOT_STARTED)
 
 
+def _why_skipped(tape: Tape, examined: Examined) -> str | None:
+    """Why a check with a device says nothing of the submission, None if it does. It never holds a mark back.
+
+    A tape holds how the solution fared with it only where the tape was made with that device.
+    """
+    if isinstance(examined.verdict, Skipped):
+        return str(examined.verdict)
+    if isinstance(examined.verdict, SandboxFailed):
+        return f"its worker could not be started: {examined.verdict}"
+    entry = tape.entries.get(key(examined.check.id, 0))
+    if entry is not None and entry.verdict != "passed":
+        command = f"autograder verify {tape.chapter} --device cuda"
+        return f"the solution does not pass it on this machine either; {command} says how"
+    return None
+
+
 def _ours(tape: Tape, examined: Examined, attempt: int) -> bool:
     """Whether we are to blame: the check breaks, or fails, with the solution too, or there was no sandbox."""
     if isinstance(examined.verdict, TapeMismatchError | SandboxFailed):
@@ -92,9 +110,14 @@ def _ours(tape: Tape, examined: Examined, attempt: int) -> bool:
 
 
 def _wait(judged: Sequence[Judged]) -> list[Judged]:
-    """A failed check waits for the exercises that it needs as long as one of them is not all passed."""
+    """A failed check waits for the exercises that it needs as long as one of them is not all passed.
+
+    Checks with a device do not count: what else is said must be the same on every machine.
+    """
     done = (Outcome.PASSED, Outcome.ANSWERED)
-    unfinished = {one.examined.check.exercise for one in judged if one.outcome not in done}
+    unfinished = {
+        one.examined.check.exercise for one in judged if one.outcome not in done and not one.examined.check.device
+    }
 
     def settle(one: Judged) -> Judged:
         needs = tuple(name for name in one.examined.check.needs if name in unfinished)
@@ -124,7 +147,7 @@ def _diagnose(tape: Tape, exercise: str, mine: Sequence[Judged]) -> Likely | Non
     return None if found is None else Likely(found, tape.sentences[found])
 
 
-def _check_report(one: Judged, tape: Tape, likely: Likely | None) -> CheckReport:
+def _check_report(one: Judged, chapter: Chapter, tape: Tape, likely: Likely | None) -> CheckReport:
     check = one.examined.check
     passed, failed = one.outcome is Outcome.PASSED, one.outcome is Outcome.FAILED
     if failed and likely is None:
@@ -135,10 +158,10 @@ def _check_report(one: Judged, tape: Tape, likely: Likely | None) -> CheckReport
         outcome=one.outcome,
         points=check.points if passed else 0.0,
         max_points=check.points,
-        example=example(one) if failed else None,
+        example=example(one, chapter.bands.get(check.id)) if failed else None,
         likely=likely if failed else None,
         needs=list(one.needs),
-        message=_held_message(one, tape) if one.outcome is Outcome.HELD else None,
+        message=_held_message(one, tape) if one.outcome is Outcome.HELD else one.why,
         seconds=round(one.examined.ending.cpu_seconds, 4),
         output=one.examined.ending.output,
         timed_out=any(isinstance(seen, Died) and seen.cause == "wall" for _, seen in one.log),
@@ -155,8 +178,11 @@ def _measured(one: Judged, tape: Tape) -> Likely | None:
     return Likely(misconception, sentence) if sentence else None
 
 
-def example(one: Judged) -> Example:
-    """The failing case in words. A line that is not known stays None."""
+def example(one: Judged, band: Band | None = None) -> Example:
+    """The failing case in words. A line that is not known stays None.
+
+    band: of the solution's runs, for the curve of a trained check
+    """
     verdict = one.examined.verdict
     if isinstance(verdict, CheckFailed):
         found = _find_call(one.log, verdict.got)
@@ -166,7 +192,7 @@ def example(one: Judged) -> Example:
             expected=verdict.expected,
             where=_where(verdict, one.log),
             seen=_seen(one.log, verdict.got),
-            picture=_drawable(verdict.picture),
+            picture=drawable(verdict.picture, band),
         )
     last = one.log[-1] if one.log else None
     return Example(
@@ -187,23 +213,6 @@ def _where(verdict: CheckFailed, log: Log) -> str | None:
     if verdict.where and any(observation is verdict.got for _, observation in log):
         return re.sub(r"^\[\d+\] of \d+ values(; )?", "", verdict.where) or None
     return verdict.where
-
-
-def _drawable(picture: object) -> Curve | Images | None:
-    """The picture without numbers that JSON cannot hold."""
-    match picture:
-        case Curve(lines=lines):
-            return replace(picture, lines={name: [_finite(y) for y in line] for name, line in lines.items()})
-        case Images(images=images):
-            return replace(
-                picture, images=[[[_finite(grey) or 0.0 for grey in row] for row in image] for image in images]
-            )
-        case _:
-            return None
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
 
 
 def _seen(log: Log, shown: object) -> str | None:

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from autograder.engine.roots import Roots
 
-DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")  # a GPU's nodes would join these
+DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 BOX = "/box"  # where each worker gets its scratch folder, and the zygote's own temporary folder
 
 NAMESPACES = ("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try")
 
 
-def bubblewrap(program: str, roots: Roots) -> list[str]:
-    """Arguments up to the command that runs inside."""
+def bubblewrap(program: str, roots: Roots, nodes: Sequence[Path] = ()) -> list[str]:
+    """Arguments up to the command that runs inside.
+
+    nodes: of a GPU, on top of those that every program needs
+    """
+    devices = [*DEVICES, *map(str, nodes)]
     return [
         *(program, *NAMESPACES),
         # root needs no user namespace, and keeps what it takes to become nobody
         *(("--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID") if os.geteuid() == 0 else ()),
         *(() if os.geteuid() == 0 else ("--unshare-user",)),
-        *_parents([*(root.path for root in roots.readable), *map(Path, DEVICES)]),
+        *_parents([*(root.path for root in roots.readable), *map(Path, devices)]),
         *_readable(roots),
-        *(part for device in DEVICES for part in ("--dev-bind", device, device)),
+        *(part for device in devices for part in ("--dev-bind", device, device)),
         *("--proc", "/proc", "--perms", "1777", "--tmpfs", BOX),
         *("--remount-ro", "/", "--chdir", "/", "--"),
     ]

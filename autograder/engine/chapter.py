@@ -13,6 +13,7 @@ import msgspec
 
 from autograder.engine.check import Check, Misconception
 from autograder.engine.limits import Limits
+from autograder.engine.report import CPU, Band, Device
 from autograder.engine.sandbox import Payload
 from autograder.engine.source_rules import SourceRule, enforce
 
@@ -54,6 +55,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits = Limits()
     objective: list[Objective] = []
     source: list[SourceRule] = []  # what modules may use
+    notebook: list[str] = []  # what the notebook uses beside the libraries and matplotlib
     version: Version = 1  # raised when students should notice a change
 
 
@@ -70,9 +72,9 @@ def read_settings(path: Path) -> Settings:
     for exercise in settings.exercise:
         if exercise.name.count(".") != 1:
             raise BadChapter(f'{path}: exercise "{exercise.name}": write it as "module.function"')
-        for field in ("difficulty", "importance"):
-            if not 1 <= getattr(exercise, field) <= 3:
-                raise BadChapter(f'{path}: exercise "{exercise.name}": {field} is 1, 2 or 3')
+        for scale in ("difficulty", "importance"):
+            if not 1 <= getattr(exercise, scale) <= 3:
+                raise BadChapter(f'{path}: exercise "{exercise.name}": {scale} is 1, 2 or 3')
     names = {exercise.name for exercise in settings.exercise}
     for objective in settings.objective:
         for name in sorted(set(objective.exercises) - names):
@@ -102,18 +104,28 @@ class Chapter:
     given: dict[str, bytes]  # files that always come from us: path in the package -> content
     exam_hash: str
     experiments: str = ""  # source of experiments.py
+    bands: Mapping[str, Band] = field(default_factory=dict[str, Band])  # by check id: drawn behind trained curves
 
     def payload(self, files: Mapping[str, bytes]) -> Payload:
         """A submission for a sandbox: its files under the chapter's rules, with what always comes from us."""
-        ruled = enforce(self.settings.source, self.name, files)
-        return Payload(self.name, {**ruled, **self.given}, self.experiments)
+        ruled = enforce(self.settings.source, self.name, {**files, **self.given})
+        return Payload(self.name, ruled, self.experiments)
 
     @property
     def exercises(self) -> list[Exercise]:
         return self.settings.exercise
 
+    @property
+    def marked(self) -> list[Check]:
+        """Without the checks for a device, which are worth no points and run on few machines."""
+        return [check for check in self.checks if not check.device]
+
     def checks_of(self, exercise: str) -> list[Check]:
         return [check for check in self.checks if check.exercise == exercise]
+
+    def on(self, asked: Device) -> Device:
+        """The device asked for, if its checks have a use for it: nothing is opened for those that have none."""
+        return asked if any(check.device == asked.kind for check in self.checks) else CPU
 
     def exercise_of(self, misconception: Misconception) -> str:
         """The exercise whose target (or whose method) the misconception replaces."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Check:
     repeats: int  # how many more seeds a miss is tried on; all must miss
     by_hand: bool  # judges numbers that were found by hand: a kit does not hold the right ones
     style: bool  # judges how the exercise is written, not what it answers
+    device: Literal["cuda"] | None  # runs only where this is asked for and there, and is worth no points
     function: Callable[..., None]
 
     @property
@@ -30,9 +31,9 @@ class Check:
     def is_evidence(self) -> bool:
         """Whether the answers are compared with those of misconceptions.
 
-        Training carries the last bits of a machine along, and style is not in the answers.
+        Training and GPUs carry the last bits of a machine along, and style is not in the answers.
         """
-        return not self.repeats and not self.style
+        return not self.repeats and not self.style and not self.device
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def check(
     repeats: int = 0,
     by_hand: bool = False,
     style: bool = False,
+    device: Literal["cuda"] | None = None,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare a check. Its docstring is the sentence that the student reads.
 
@@ -63,7 +65,7 @@ def check(
     then states what must be true (`expect.*`).
 
     exercise: name of the exercise that earns the points, "module.function"
-    points:   what passing earns, > 0
+    points:   what passing earns, > 0; 0 for a check with a device, and for no other
     needs:    other exercises of the chapter whose failure makes this one wait
     repeats:  for trained results: a miss is tried on this many more seeds, and only if all miss it fails. Such
               a check takes no part in diagnosis: training does not give the same bits on every machine
@@ -71,18 +73,36 @@ def check(
               holds no right answers, says "answered"
     style:    judges how the exercise is written (lines that run, `expect.same_lines`), not what it answers. Such a
               check takes no part in diagnosis, and may name a mistake itself (`likely=`)
+    device:   "cuda": runs where `--device cuda` is given and there is a GPU, and is skipped elsewhere. It must have
+              points=0, so that a mark is the same on every machine. It judges a law on the student's own answers
+              (those of CPU and GPU agree), so it takes no reference; its experiments get "cuda" as an argument
 
-    Raises TypeError if the docstring is missing or the parameters are not among student, reference, rng.
+    Raises TypeError if the docstring is missing or the parameters are not among student, reference, rng; if points
+    and device do not go together; if a check with a device takes a reference, repeats, or is by hand or of style.
     """
-    if points <= 0:
-        raise TypeError(f"a check of {exercise} has points={points}: write a number above 0")
+    if device is not None and points != 0:
+        raise TypeError(
+            f"a check of {exercise} has device={device!r} and points={points}: write points=0, so that a mark is "
+            "the same on every machine"
+        )
+    if device is None and points <= 0:
+        raise TypeError(
+            f"a check of {exercise} has points={points}: write a number above 0 (only checks with a device earn none)"
+        )
+    if device is not None and (repeats or by_hand or style):
+        raise TypeError(f"a check of {exercise} has device={device!r}: it has no repeats, no by_hand and no style")
 
     def declare(function: Callable[..., None]) -> Callable[..., None]:
         sentence = _sentence(function)
         unknown = set(inspect.signature(function).parameters) - {"student", "reference", "rng"}
         if unknown:
             raise TypeError(f"{_place(function)}: a check takes student, reference and rng, not {sorted(unknown)}")
-        made = Check(exercise, function.__name__, sentence, points, needs, repeats, by_hand, style, function)
+        if device is not None and "reference" in inspect.signature(function).parameters:
+            raise TypeError(
+                f"{_place(function)}: a check with a device takes student and rng: compare the student's own answers "
+                "from both devices"
+            )
+        made = Check(exercise, function.__name__, sentence, points, needs, repeats, by_hand, style, device, function)
         function.__check__ = made  # type: ignore[attr-defined]
         return function
 

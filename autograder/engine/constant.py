@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.engine.limits import Limits
-from autograder.engine.report import Isolation
+from autograder.engine.report import CPU, Device, Isolation
 from autograder.engine.sandbox import Ending, Payload
 
 
@@ -18,11 +18,12 @@ class ConstantSlot:
     isolation: Isolation = Isolation("none", "nothing was run", "")
     ending: Ending = Ending(None)
     experiments: str = ""
+    device: Device = CPU
 
     def open(self, payload: Payload) -> ConstantSlot:
         return self
 
-    def start(self, seed: int, limits: Limits) -> ConstantSlot:
+    def start(self, seed: int, limits: Limits, device: bool = False) -> ConstantSlot:
         return self
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:

@@ -17,13 +17,14 @@ import numpy as np
 
 from autograder.engine import show
 from autograder.engine.check import Check
-from autograder.engine.limits import Limits, words
-from autograder.engine.observe import CheckFailed, Died, Observation, Raised
+from autograder.engine.limits import Limits, on_device, words
+from autograder.engine.observe import CheckFailed, Died, Observation, Raised, Skipped
 from autograder.engine.sandbox import Box, Ending, Session, SessionDied
 from autograder.engine.seeds import Seed
 from autograder.engine.subject import Request, Subject
 from autograder.engine.tape import Tape
 
+NEEDS_GPU = "needs a GPU; run it with --device cuda"
 Log = list[tuple[Request, Observation]]
 
 
@@ -53,8 +54,10 @@ class Examination:
     reference_shared: dict[tuple[str, int], _Shared] = field(default_factory=dict[tuple[str, int], "_Shared"])
 
     def run(self, check: Check, attempt: int = 0) -> Examined:
-        """One check, whatever the submission does."""
-        worker = _Worker(self.box, self.worker_seed(check.id, attempt), self.limits)
+        """One check, whatever the submission does. One for a device that the box lacks is skipped."""
+        if check.device and check.device != self.box.device.kind:
+            return Examined(check, Skipped(NEEDS_GPU), "", [], [], [], Ending(None))
+        worker = _Worker(self.box, self.worker_seed(check.id, attempt), self.limits, check.device is not None)
         used: list[str] = []
 
         def share(experiment: Callable[..., Any]) -> Any:
@@ -187,19 +190,22 @@ class _Worker:
     box: Box
     seed: int
     limits: Limits
+    device: bool = False
     session: Session | None = None
     died: Died | None = None
     ending: Ending = Ending(None)
 
     def __post_init__(self) -> None:
         self.known = self.box.experiments
+        if self.device:
+            self.limits = on_device(self.limits)
 
     def answer(self, request: Request) -> Observation:
         if self.died is not None:
             return self.died
         try:
             if self.session is None:
-                self.session = self.box.start(self.seed, self.limits)
+                self.session = self.box.start(self.seed, self.limits, self.device)
             return observation_of(self.session.ask(self._plain(request)), self.limits)
         except SessionDied:
             self.close()

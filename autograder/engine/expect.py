@@ -213,10 +213,11 @@ def between(got: object, low: float, high: float, what: str) -> None:
 
 @dataclass(frozen=True)
 class Measured:
-    """What `bar` was given, and on which side of the bar it should lie; nan and None where it never came to that."""
+    """What `bar` was given, and on which side of the bar it should lie."""
 
     value: float
-    direction: Literal["at_least", "at_most"] | None
+    direction: Literal["at_least", "at_most"]
+    picture: object = None
 
 
 _measured: ContextVar[list[Measured] | None] = ContextVar("measured", default=None)
@@ -246,7 +247,8 @@ def bar(
 
     value:   a number
     what:    names it, in words
-    picture: a report.Curve or report.Images shown beside the failure
+    picture: a report.Curve, report.Forecast or report.Images shown beside the failure; of a Curve's first line,
+             calibrate keeps the band of the solution's runs, and a report draws it behind the line
     likely:  name of the misconception that a measured property points to
     """
     if (at_least is None) == (at_most is None):
@@ -256,7 +258,7 @@ def bar(
         _fail(value, _text(value), f"{what}: {word} {limit:g}", picture=picture)
     number = float(cast("float", value))
     if (collected := _measured.get()) is not None:
-        collected.append(Measured(number, "at_least" if at_least is not None else "at_most"))
+        collected.append(Measured(number, "at_least" if at_least is not None else "at_most", picture))
     if not (number >= limit if at_least is not None else number <= limit):
         came, bound = decimals_apart(number, limit)
         _fail(value, f"{came}, {word} {bound} is expected", f"{what}: {word} {bound}", picture=picture, likely=likely)

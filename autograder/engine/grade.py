@@ -11,8 +11,17 @@ from autograder import __version__
 from autograder.engine.answers import ANSWERS, read_answers
 from autograder.engine.assemble import assemble
 from autograder.engine.chapter import Chapter
-from autograder.engine.examiner import Examination, examine
-from autograder.engine.report import CheckReport, ExerciseReport, GradeReport, Isolation, Outcome, WrittenAnswer
+from autograder.engine.examiner import NEEDS_GPU, Examination, examine
+from autograder.engine.report import (
+    CPU,
+    CheckReport,
+    Device,
+    ExerciseReport,
+    GradeReport,
+    Isolation,
+    Outcome,
+    WrittenAnswer,
+)
 from autograder.engine.sandbox import Box, Slot
 from autograder.engine.seeds import PUBLIC, Seed
 from autograder.engine.tape import Tape
@@ -59,7 +68,7 @@ def grade(
     """
     if work.problem is not None:
         exercises = _all_checks(exam.chapter, Outcome.FAILED, work.problem)
-        return _report(work, exam, NOT_RUN, _chosen(exercises, only), key)
+        return _report(work, exam, _chosen(exercises, only), key)
     checks = [
         check for check in exam.chapter.checks if only is None or check.exercise in _with_needs(exam.chapter, only)
     ]
@@ -68,7 +77,7 @@ def grade(
         exercises = assemble(exam.chapter, examination, examine(examination, checks), work.files)
         if public is not None and public.seed != exam.seed:
             exercises = _with_public_examples(exercises, public, box, work.files)
-    return _report(work, exam, slot.isolation, _chosen(exercises, only), key)
+    return _report(work, exam, _chosen(exercises, only), key, slot.isolation, slot.device)
 
 
 def _chosen(exercises: list[ExerciseReport], only: str | None) -> list[ExerciseReport]:
@@ -99,13 +108,15 @@ def held_report(name: str, chapter: Chapter, seed: Seed, trace: str) -> GradeRep
     message = f"The grader broke on this submission. Run it again, and report this:\n{trace}"
     exercises = _all_checks(chapter, Outcome.HELD, message)
     exam = Exam(chapter, Tape(chapter.name, chapter.exam_hash, seed.id), seed)
-    return _report(Work(name, {}), exam, NOT_RUN, exercises, "")
+    return _report(Work(name, {}), exam, exercises, "")
 
 
 def _student_check(check: CheckReport, seed: str) -> CheckReport:
     example, message = check.example, None
     if check.outcome is Outcome.HELD:
         message = "The check itself could not be completed. This is not your mistake: an instructor will look at it."
+    elif check.outcome is Outcome.SKIPPED:
+        message = check.message if check.message == NEEDS_GPU else "It could not be run on the machine that marked it."
     elif example is not None and seed != PUBLIC.id:
         example = check.public
         if example is None:
@@ -146,7 +157,14 @@ def _all_checks(chapter: Chapter, outcome: Outcome, message: str) -> list[Exerci
     ]
 
 
-def _report(work: Work, exam: Exam, isolation: Isolation, exercises: list[ExerciseReport], key: str) -> GradeReport:
+def _report(
+    work: Work,
+    exam: Exam,
+    exercises: list[ExerciseReport],
+    key: str,
+    isolation: Isolation = NOT_RUN,
+    device: Device = CPU,
+) -> GradeReport:
     return GradeReport(
         submission=work.name,
         chapter=exam.chapter.name,
@@ -161,6 +179,7 @@ def _report(work: Work, exam: Exam, isolation: Isolation, exercises: list[Exerci
         notes=[*work.notes, *([work.problem] if work.problem else [])],
         written=_written(work),
         key=key,
+        device=device,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+from msgspec.structs import replace
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -16,6 +17,18 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: int = 256  # number of files in it
     output_kb: int = 256  # printed to stdout and stderr together
     answer_mb: int = 64  # one answer
+
+
+CONTEXT_SECONDS = 30.0  # until a GPU has a context and its kernels are loaded, on a busy machine
+
+
+def on_device(limits: Limits) -> Limits:
+    """For a check with a device: with the time in which the device is made ready, before anything is computed."""
+    return replace(
+        limits,
+        cpu_seconds=limits.cpu_seconds + CONTEXT_SECONDS,
+        wall_seconds=limits.wall_seconds + CONTEXT_SECONDS,
+    )
 
 
 CAUSES = ("cpu", "wall", "memory", "files", "output", "answer", "crash", "exit", "garbled")

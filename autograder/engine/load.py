@@ -14,8 +14,11 @@ from types import ModuleType
 from typing import TypeVar
 
 import autograder.chapters
+from autograder.engine import calibrated
+from autograder.engine.calibrated import read_bands
 from autograder.engine.chapter import BadChapter, Chapter, hash_files, read_settings
 from autograder.engine.check import Check, Misconception
+from autograder.engine.report import Band
 
 Kind = TypeVar("Kind", Check, Misconception)
 TAPE_NAME = "tape.bin"  # beside the stubs, in the folder that `Course.assignment` names
@@ -83,11 +86,19 @@ class Course:
             given,
             hash_files(self._exam_files(name)),
             (self.exam(name) / "experiments.py").read_text(encoding="utf-8"),
+            bands=self._bands(name),
         )
+
+    def _bands(self, name: str) -> dict[str, Band]:
+        try:
+            return read_bands(self.exam(name))
+        except ValueError as error:
+            path = self.exam(name) / calibrated.FILE
+            raise BadChapter(f"{path}: {error}: write it anew with autograder calibrate {name}") from None
 
     def _exam_files(self, name: str) -> dict[str, bytes]:
         exam, home = self.exam(name), self.home(name)
-        paths = [*exam.glob("checks/*.py"), exam / "experiments.py", exam / "calibration.json"]
+        paths = [*exam.glob("checks/*.py"), exam / "experiments.py", exam / calibrated.FILE]
         paths += [home / "chapter.toml", *(home / file for file in GIVEN)]
         return {
             path.name if home in path.parents else path.relative_to(exam).as_posix(): _lines(path)

@@ -59,6 +59,10 @@ class NotJudged(Exception):
     """The submission has answered, and what is right is not known here: it is marked when it is handed in."""
 
 
+class Skipped(Exception):
+    """The check needs a device that is not at hand. Its text says so, and how to run it."""
+
+
 class CheckFailed(Exception):
     """The submission is wrong: an expectation did not hold. Never raised for a mistake of ours.
 

@@ -18,8 +18,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any, cast
 
+from autograder.engine.device import HIDDEN, VISIBLE
 from autograder.engine.limits import Limits
-from autograder.engine.report import Isolation
+from autograder.engine.report import CPU, Device, Isolation
 from autograder.engine.sandbox import OUTPUT_KEPT, Ending, Payload, SessionDied
 from autograder.engine.wire import Caps, Channel, WireError
 from autograder.engine.worker.plain import CPU_EXIT
@@ -30,16 +31,19 @@ SINGLE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_N
 class PlainSlot:
     """Keeps one spare process warming, so that the next submission starts at once."""
 
-    def __init__(self, libraries: Sequence[str], reason: str = "asked for") -> None:
+    def __init__(self, libraries: Sequence[str], reason: str = "asked for", device: Device = CPU) -> None:
         self.isolation = Isolation("plain", "not isolated", reason)
+        self.device = device
         self._libraries = list(libraries)
         self._spare: _Process | None = _Process(self._libraries)
 
     def open(self, payload: Payload) -> _PlainBox:
         return _PlainBox(self, payload)
 
-    def take(self) -> _Process:
-        """A warm process. The one after it starts warming now."""
+    def take(self, device: bool = False) -> _Process:
+        """A warm process. One with the device is made when it is needed: few checks ask for it."""
+        if device:
+            return _Process(self._libraries, device)
         process, self._spare = self._spare, None
         if process is None or not process.alive():
             process = _Process(self._libraries)
@@ -65,14 +69,15 @@ class PlainSlot:
 class _PlainBox:
     def __init__(self, slot: PlainSlot, payload: Payload) -> None:
         self._slot, self._payload = slot, payload
+        self.device = slot.device
         self.experiments = payload.experiments
         self._process: _Process | None = None
 
-    def start(self, seed: int, limits: Limits) -> _PlainSession:
-        if self._process is None or not self._process.alive():
+    def start(self, seed: int, limits: Limits, device: bool = False) -> _PlainSession:
+        if self._process is None or not self._process.alive() or self._process.device != device:
             if self._process is not None:
                 self._process.close()
-            self._process = self._slot.take()
+            self._process = self._slot.take(device)
         with contextlib.suppress(OSError, EOFError, WireError):  # a dead process shows at the first question
             self._process.wait_until_warm()  # not on the check's time
             self._process.channel.send(
@@ -82,7 +87,8 @@ class _PlainBox:
                     "experiments": self._payload.experiments,
                     "seed": seed,
                     "cpu_seconds": limits.cpu_seconds,
-                    "memory_mb": limits.memory_mb,
+                    # CUDA reserves as many addresses as all memory has, of the machine and of its GPUs
+                    "memory_mb": None if device else limits.memory_mb,
                     "file_mb": limits.file_mb,
                 }
             )
@@ -151,9 +157,13 @@ class _PlainSession:
 
 
 class _Process:
-    """A Python process with the libraries imported, waiting for a check."""
+    """A Python process with the libraries imported, waiting for a check.
 
-    def __init__(self, libraries: Sequence[str]) -> None:
+    device: whether it sees the GPU; once CUDA has started in a process, it can no longer be hidden
+    """
+
+    def __init__(self, libraries: Sequence[str], device: bool = False) -> None:
+        self.device = device
         self._folder = tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True)
         self._printed: IO[bytes] = (Path(self._folder.name) / "output").open("w+b")
         command = [sys.executable, "-B", "-X", "utf8", "-m", "autograder.engine.worker.plain"]
@@ -164,7 +174,7 @@ class _Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._printed,
-            env=os.environ | SINGLE_THREAD,
+            env=os.environ | SINGLE_THREAD | ({} if device else {VISIBLE: HIDDEN}),
         )
         assert self._popen.stdin is not None  # noqa: S101 - PIPE above
         assert self._popen.stdout is not None  # noqa: S101

@@ -23,6 +23,7 @@ class Outcome(StrEnum):
     WAITING = "waiting"  # needs an exercise that is not started or failed
     ANSWERED = "answered"  # in a kit: found by hand, and marked when it is handed in
     HELD = "held"  # the check itself broke, with the solution too: the mark is pending
+    SKIPPED = "skipped"  # needs a device that is not there or was not asked for: it is worth no points
 
 
 class Likely(msgspec.Struct, frozen=True):
@@ -32,6 +33,19 @@ class Likely(msgspec.Struct, frozen=True):
     sentence: str  # names the act, never the cure
 
 
+class Band(msgspec.Struct, frozen=True):
+    """Where the solution's own runs lie, step by step: 5 %, 50 % and 95 % of them are below `low`, `middle`, `high`.
+
+    Each step is looked at alone, so a right run leaves the band at about one step in ten.
+    """
+
+    runs: int
+    steps: list[int]  # evenly spaced, from 0 to the last one
+    low: list[float]
+    middle: list[float]
+    high: list[float]
+
+
 class Curve(msgspec.Struct, frozen=True, tag="curve"):
     """Lines over a common axis, such as losses by step."""
 
@@ -39,6 +53,19 @@ class Curve(msgspec.Struct, frozen=True, tag="curve"):
     x_label: str
     y_label: str
     lines: dict[str, list[float | None]]  # legend -> values; None: not a finite number, left out of the line
+    band: Band | None = None  # of the first line; a check leaves it out, the report adds what was calibrated
+
+
+class Forecast(msgspec.Struct, frozen=True, tag="forecast"):
+    """A series, what came after it, and a forecast of that with its interval. None: not a finite number."""
+
+    history: list[float | None]
+    actual: list[float | None]  # (horizon,), and so are the others
+    mean: list[float | None]
+    low: list[float | None]
+    high: list[float | None]
+    title: str = "Forecast"
+    units: str = ""  # such as "passengers"
 
 
 class Images(msgspec.Struct, frozen=True, tag="images"):
@@ -49,6 +76,9 @@ class Images(msgspec.Struct, frozen=True, tag="images"):
     captions: list[str]
 
 
+Picture = Curve | Images | Forecast
+
+
 class Example(msgspec.Struct, frozen=True):
     """One failing case. A line that is not known stays None."""
 
@@ -57,7 +87,7 @@ class Example(msgspec.Struct, frozen=True):
     expected: str | None = None
     where: str | None = None  # worst element and the pattern, such as "only the border columns"
     seen: str | None = None  # a fact about the failure: the exception with its file and line, the limit hit
-    picture: Curve | Images | None = None
+    picture: Picture | None = None
 
 
 class CheckReport(msgspec.Struct, frozen=True):
@@ -72,7 +102,7 @@ class CheckReport(msgspec.Struct, frozen=True):
     public: Example | None = None  # with a keyed seed: the failing case from the public seed, if it fails there too
     likely: Likely | None = None
     needs: list[str] = []  # what to repair first, when waiting
-    message: str | None = None  # why it is held (instructor), or other words in place of an example
+    message: str | None = None  # why it is held (instructor) or skipped, or other words in place of an example
     seconds: float = 0.0  # CPU seconds of the student's worker
     output: str = ""  # what the submission printed, cut
     timed_out: bool = False  # the wall limit was hit, which a busy machine can cause
@@ -98,12 +128,14 @@ class ExerciseReport(msgspec.Struct, frozen=True):
     @property
     def is_done(self) -> bool:
         """Whether nothing is left to do for the student."""
-        return self.outcome in (Outcome.PASSED, Outcome.ANSWERED)
+        return self.outcome in (Outcome.PASSED, Outcome.ANSWERED, Outcome.SKIPPED)
 
     @property
     def outcome(self) -> Outcome:
-        """The exercise as a whole. Partly passed and partly not started is not yet: FAILED."""
+        """The exercise as a whole, without what is skipped. Partly passed and partly not started is not yet: FAILED."""
         seen = {check.outcome for check in self.checks}
+        if seen != {Outcome.SKIPPED}:
+            seen -= {Outcome.SKIPPED}
         if Outcome.ANSWERED in seen:
             seen -= {Outcome.PASSED}
         if Outcome.HELD in seen:
@@ -128,6 +160,19 @@ class Isolation(msgspec.Struct, frozen=True):
     reason: str  # why no higher rung was used, "" on the highest
 
 
+class Device(msgspec.Struct, frozen=True):
+    """What computed beside the processor: a GPU for the checks that ask for one, or nothing."""
+
+    kind: Literal["cpu", "cuda"] = "cpu"
+    name: str = ""  # of the GPU, as the driver calls it
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.name})" if self.name else self.kind
+
+
+CPU = Device()
+
+
 class GradeReport(msgspec.Struct, frozen=True):
     """The marks of one submission to one chapter, and why."""
 
@@ -145,6 +190,7 @@ class GradeReport(msgspec.Struct, frozen=True):
     written: list[WrittenAnswer] = []  # none if no answers.md was handed in
     key: str = ""  # hash of all that determines this report
     view: Literal["instructor", "student"] = "instructor"
+    device: Device = CPU
     version: int = VERSION
 
 

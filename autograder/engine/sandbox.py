@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
 
 from autograder.engine.limits import Limits
-from autograder.engine.report import Isolation
+from autograder.engine.report import Device, Isolation
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,17 @@ class Box(Protocol):
 
     experiments: str  # the source that its workers know already
 
-    def start(self, seed: int, limits: Limits) -> Session:
-        """A fresh worker, seeded (random, numpy, torch if imported) with `seed`. Raises SandboxFailed."""
+    @property
+    def device(self) -> Device:
+        """The slot's."""
+        ...
+
+    def start(self, seed: int, limits: Limits, device: bool = False) -> Session:
+        """A fresh worker, seeded (random, numpy, torch if imported) with `seed`. Raises SandboxFailed.
+
+        device: whether it may use the slot's device. Then no limit is set on its address space; and every other
+                worker sees no device, so that it computes the same on every machine
+        """
         ...
 
     def close(self) -> None: ...
@@ -90,6 +99,7 @@ class Slot(Protocol):
     """One place where submissions are examined, one after another."""
 
     isolation: Isolation
+    device: Device
 
     def open(self, payload: Payload) -> Box: ...
     def close(self) -> None: ...

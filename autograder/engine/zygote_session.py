@@ -63,7 +63,9 @@ class Link:
 class ZygoteSession:
     """One worker. Raises OSError if the forker is gone."""
 
-    def __init__(self, link: Link, seed: int, limits: Limits, back: Callable[[ZygoteSession, Link], None]) -> None:
+    def __init__(
+        self, link: Link, start: orders.Start, limits: Limits, back: Callable[[ZygoteSession, Link], None]
+    ) -> None:
         self.ending = Ending(None)
         self._link, self._limits, self._back = link, limits, back
         self._died = ""  # what was garbled, or that the connection closed
@@ -72,7 +74,7 @@ class ZygoteSession:
         self._sock, theirs = socket.socketpair()
         with theirs:
             try:
-                link.start(orders.Start(seed=seed, **msgspec.structs.asdict(limits)), theirs)
+                link.start(start, theirs)
             except OSError:
                 link.close()
                 self._sock.close()

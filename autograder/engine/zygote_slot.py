@@ -17,8 +17,9 @@ from typing import BinaryIO, Literal
 import msgspec
 
 from autograder.engine.bubblewrap import BOX, bubblewrap
+from autograder.engine.driver import Driver, NoDriver, driver
 from autograder.engine.limits import Limits
-from autograder.engine.report import Isolation
+from autograder.engine.report import CPU, Device, Isolation
 from autograder.engine.roots import ENGINE, Roots, roots
 from autograder.engine.sandbox import Payload, SandboxFailed
 from autograder.engine.wire import encode
@@ -30,6 +31,7 @@ LABELS: dict[Rung, str] = {
     "namespaces": "isolated: namespaces, seccomp and limits (bubblewrap)",
     "landlock": "isolated: Landlock, seccomp and limits",
 }
+OPEN_DEVICE = "; open to the checks for a GPU: its device nodes"
 WARM_UP = 120.0  # s for the imports, on a busy machine
 GOING = 5.0  # s to end by itself
 # -P and -S: no folder of packages on the path; -B: nothing is written beside sources
@@ -45,6 +47,10 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
+AS_ROOT = (
+    "under root, bubblewrap covers parts of /proc, and then no worker can get the /proc of its own that CUDA needs: "
+    "grade as an ordinary user"
+)
 
 
 class ZygoteSlot:
@@ -53,18 +59,29 @@ class ZygoteSlot:
     Raises SandboxFailed, and NotInstalled for a library that is missing.
     """
 
-    def __init__(self, rung: Rung, libraries: Sequence[str], reason: str = "") -> None:
+    def __init__(self, rung: Rung, libraries: Sequence[str], reason: str = "", device: Device = CPU) -> None:
         if sys.platform != "linux":
             raise SandboxFailed("it needs Linux")
+        self.device = device
         self._rung: Rung = rung
         self._libraries = list(libraries)
         self._roots = roots(libraries)
+        self._driver = self._find_driver()
         self._zygote = self._start()
         reasons = "; ".join(text for text in (reason, self._zygote.ready.note) if text)
-        self.isolation = Isolation(rung, LABELS[rung], reasons)
+        self.isolation = Isolation(rung, LABELS[rung] + (OPEN_DEVICE if self._driver else ""), reasons)
+
+    def _find_driver(self) -> Driver | None:
+        try:
+            found = driver(self.device, self._roots)
+        except NoDriver as error:
+            raise SandboxFailed(str(error)) from None
+        if found and self._rung == "namespaces" and os.geteuid() == 0:
+            raise SandboxFailed(AS_ROOT)
+        return found
 
     def _start(self) -> Zygote:
-        return Zygote(self._rung, self._libraries, self._roots)
+        return Zygote(self._rung, self._libraries, self._roots, self._driver)
 
     def open(self, payload: Payload) -> ZygoteBox:
         return ZygoteBox(self, payload)
@@ -95,23 +112,25 @@ class ZygoteBox:
 
     def __init__(self, slot: ZygoteSlot, payload: Payload) -> None:
         self._slot = slot
+        self.device = slot.device
         self.experiments = payload.experiments
         plain = {"package": payload.package, "files": dict(payload.files), "experiments": payload.experiments}
         self._payload = encode(plain, orders.SUBMISSION)
         self._idle: list[Link] = []
         self._sessions: list[ZygoteSession] = []
 
-    def start(self, seed: int, limits: Limits) -> ZygoteSession:
+    def start(self, seed: int, limits: Limits, device: bool = False) -> ZygoteSession:
         """A fresh worker. A second one beside it gets a forker of its own. Raises SandboxFailed."""
-        session = self._session(seed, limits)
+        start = orders.Start(seed=seed, **msgspec.structs.asdict(limits), device=device)
+        session = self._session(start, limits)
         self._sessions.append(session)
         return session
 
-    def _session(self, seed: int, limits: Limits) -> ZygoteSession:
+    def _session(self, start: orders.Start, limits: Limits) -> ZygoteSession:
         while self._idle:
             with contextlib.suppress(OSError):  # a forker that died meanwhile
-                return ZygoteSession(self._idle.pop(), seed, limits, self._back)
-        return ZygoteSession(self._slot.link(self._payload), seed, limits, self._back)
+                return ZygoteSession(self._idle.pop(), start, limits, self._back)
+        return ZygoteSession(self._slot.link(self._payload), start, limits, self._back)
 
     def _back(self, session: ZygoteSession, link: Link) -> None:
         self._sessions.remove(session)
@@ -136,8 +155,9 @@ class ZygoteBox:
 class Zygote:
     """The warm process. Raises SandboxFailed if it does not become ready."""
 
-    def __init__(self, rung: Rung, libraries: list[str], found: Roots) -> None:
-        outside, environment = _outside(rung, found)
+    def __init__(self, rung: Rung, libraries: list[str], found: Roots, opened: Driver | None = None) -> None:
+        found = opened.added_to(found) if opened else found
+        outside, environment = _outside(rung, found, opened)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
@@ -146,7 +166,7 @@ class Zygote:
             self._process = self._launch([*outside, *launch], environment, theirs.fileno())
         self.ready = orders.Ready()
         try:
-            self.ready = self._set_up(rung, libraries, found)
+            self.ready = self._set_up(rung, libraries, found, opened and opened.orders())
         except (OSError, msgspec.DecodeError) as error:
             self._stop()
             complaint = self._complaint(error)
@@ -165,10 +185,10 @@ class Zygote:
             start_new_session=True,  # one group, so that one signal ends all of it
         )
 
-    def _set_up(self, rung: Rung, libraries: list[str], found: Roots) -> orders.Ready:
+    def _set_up(self, rung: Rung, libraries: list[str], found: Roots, gpu: orders.Gpu | None) -> orders.Ready:
         readable = [(str(root.path), list(root.hidden)) for root in found.readable]
         self._control.settimeout(WARM_UP)
-        self._control.send(orders.pack(orders.Setup(rung, libraries, readable)))
+        self._control.send(orders.pack(orders.Setup(rung, libraries, readable, gpu)))
         data = self._control.recv(orders.PACKET)
         if not data:
             raise ConnectionError("it ended while it was starting")
@@ -217,11 +237,12 @@ def _in_memory(content: bytes) -> BinaryIO:
     return file
 
 
-def _outside(rung: Rung, found: Roots) -> tuple[list[str], dict[str, str]]:
+def _outside(rung: Rung, found: Roots, opened: Driver | None) -> tuple[list[str], dict[str, str]]:
     """The command before the zygote's own, and the surroundings. Raises SandboxFailed."""
+    environment = ENVIRONMENT | (opened.environment() if opened else {})
     if rung == "landlock":
-        return [], ENVIRONMENT | {"TMPDIR": tempfile.gettempdir()}
+        return [], environment | {"TMPDIR": tempfile.gettempdir()}
     program = shutil.which("bwrap")
     if program is None:
         raise SandboxFailed("bubblewrap is not installed")
-    return bubblewrap(program, found), ENVIRONMENT | {"TMPDIR": BOX}
+    return bubblewrap(program, found, opened.nodes if opened else ()), environment | {"TMPDIR": BOX}

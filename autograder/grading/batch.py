@@ -13,7 +13,7 @@ from autograder.course.tapes import make_tape, solution_files
 from autograder.engine.chapter import Chapter
 from autograder.engine.grade import held_report
 from autograder.engine.load import Course
-from autograder.engine.report import GradeReport
+from autograder.engine.report import CPU, Device, GradeReport
 from autograder.engine.rungs import open_slot, own_slot
 from autograder.engine.seeds import PUBLIC
 from autograder.engine.tape import dump
@@ -84,9 +84,9 @@ def grade_all(run: Run, found: dict[str, Path], workers: int) -> Iterator[Done]:
     yield from _one_by_one(run, chapter, {**slow, **broken})
 
 
-def choose_rung(chapter: Chapter, rung: str) -> str:
+def choose_rung(chapter: Chapter, rung: str, device: Device = CPU) -> str:
     """The rung that "auto" means on this machine: all slots of a run use the same. Raises NoSandbox."""
-    with open_slot(chapter.settings.libraries, rung) as slot:
+    with open_slot(chapter.settings.libraries, rung, device) as slot:
         return slot.isolation.rung
 
 
@@ -94,7 +94,7 @@ def tapes(run: Run, chapter: Chapter) -> tuple[bytes, ...]:
     """The answers for the keyed seed, misconceptions and all; and for the public one, the reference's alone."""
     solution = solution_files(Course(run.root).home(run.chapter))
     libraries = chapter.settings.libraries
-    with open_slot(libraries, run.rung) as slot, own_slot(libraries) as reference:
+    with open_slot(libraries, run.rung, run.device) as slot, own_slot(libraries) as reference:
         seeds = [run.seed] if run.seed == PUBLIC else [run.seed, PUBLIC]
         return tuple(
             dump(make_tape(chapter, seed, solution, slot, reference, misconceptions=seed == run.seed)) for seed in seeds

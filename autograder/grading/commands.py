@@ -13,6 +13,7 @@ import msgspec
 from autograder.cli import Complaint
 from autograder.engine import report as reports
 from autograder.engine.chapter import BadChapter
+from autograder.engine.device import CHOICES, HELP, Asked, NoDevice, choose
 from autograder.engine.load import here
 from autograder.engine.roots import NotInstalled
 from autograder.engine.rungs import NoSandbox, describe
@@ -43,8 +44,9 @@ from autograder.reports import terminal
     help="File with the term's secret; made if it is not there.",
 )
 @click.option("--window", default="1", help="Name of the attempt window; another name, other inputs.")
+@click.option("--device", type=click.Choice(CHOICES), default="cpu", help=HELP)
 @click.option("--public", is_flag=True, help="Use the kit's own inputs in place of secret ones.")
-def grade_command(  # noqa: PLR0917 - click passes every option by name
+def grade_command(  # noqa: PLR0913, PLR0917 - click passes every option by name
     submissions: Path,
     chapter: str,
     out: Path,
@@ -52,6 +54,7 @@ def grade_command(  # noqa: PLR0917 - click passes every option by name
     isolation: str,
     secret_file: Path | None,
     window: str,
+    device: Asked,
     public: bool,
 ) -> None:
     """Grade a folder of submissions (folders or zips); run again, it grades only what changed."""
@@ -59,6 +62,9 @@ def grade_command(  # noqa: PLR0917 - click passes every option by name
     try:
         loaded = course.load(chapter)
         found = batch.submissions(submissions, loaded)
+        chosen, said = choose(device)
+        if said:
+            click.echo(said)
         seed = PUBLIC
         if not public:
             path = secret_file or secret.default_path()
@@ -66,12 +72,13 @@ def grade_command(  # noqa: PLR0917 - click passes every option by name
             if made:
                 click.echo(f"Made the term's secret in {path}: keep a copy, it belongs to the marks.")
             seed = keyed(key, chapter, window)
-        rung = batch.choose_rung(loaded, isolation)
-        run = Run(course.root, chapter, out.absolute(), seed, rung, course.sources_hash(chapter))
+        used = loaded.on(chosen)
+        rung = batch.choose_rung(loaded, isolation, used)
+        run = Run(course.root, chapter, out.absolute(), seed, rung, course.sources_hash(chapter), used)
         out.mkdir(parents=True, exist_ok=True)
         done = follow(batch.grade_all(run, found, slots or os.cpu_count() or 1), len(found))
         page = write_overview(run, loaded, done)
-    except (BadChapter, NoSandbox, NotInstalled, batch.NoSubmissionsError, ValueError, OSError) as error:
+    except (BadChapter, NoDevice, NoSandbox, NotInstalled, batch.NoSubmissionsError, ValueError, OSError) as error:
         raise Complaint(str(error)) from None
     click.echo(f"\nMarks: {page.with_suffix('.csv')}\nOpen:  {page}")
 

@@ -17,7 +17,7 @@ from autograder.engine.grade import Exam, Work, grade, hit_wall, student_view
 from autograder.engine.intake import take_in
 from autograder.engine.kit_stamp import about_kit
 from autograder.engine.load import Course
-from autograder.engine.report import GradeReport
+from autograder.engine.report import CPU, Device, GradeReport
 from autograder.engine.rungs import open_slot
 from autograder.engine.sandbox import Slot
 from autograder.engine.seeds import PUBLIC, Seed
@@ -35,6 +35,7 @@ class Run:
     seed: Seed
     rung: str
     sources: str  # hash of all of the chapter that decides a mark
+    device: Device = CPU
     tapes: tuple[bytes, ...] = ()  # for the keyed seed, and for the public one
 
     @property
@@ -50,7 +51,7 @@ class Run:
         return Work(name, taken.files, tuple(notes), taken.problem)
 
     def key(self, work: Work) -> str:
-        return key_of(work, self.sources, self.seed, self.rung)
+        return key_of(work, self.sources, self.seed, self.rung, self.device)
 
 
 class SlotWorker:
@@ -62,7 +63,7 @@ class SlotWorker:
         exams = [tape.load(data) for data in run.tapes]
         self.exam = Exam(chapter, exams[0], run.seed)
         self.public = Exam(chapter, exams[1], PUBLIC) if len(exams) > 1 else None
-        self.slot: Slot = open_slot(chapter.settings.libraries, run.rung)
+        self.slot: Slot = open_slot(chapter.settings.libraries, run.rung, run.device)
         gc.collect()
         gc.freeze()  # the tapes stay as long as the slot: collections need not look through them again and again
 

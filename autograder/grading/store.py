@@ -19,7 +19,7 @@ from autograder.engine import report as reports
 from autograder.engine.atomic import write_atomically
 from autograder.engine.chapter import hash_files
 from autograder.engine.grade import Work
-from autograder.engine.report import GradeReport
+from autograder.engine.report import Device, GradeReport
 from autograder.engine.seeds import Seed
 
 REPORT, FEEDBACK, INSTRUCTOR = "report.json", "report.html", "instructor.html"
@@ -61,7 +61,7 @@ def folder_name(submission: str) -> str:
     return f"{safe or 'submission'}-{hashlib.sha256(submission.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
-def key_of(work: Work, sources: str, seed: Seed, rung: str) -> str:
+def key_of(work: Work, sources: str, seed: Seed, rung: str, device: Device) -> str:
     """Hash of all that determines a report.
 
     sources: hash of the exam, the solution and the misconceptions
@@ -74,6 +74,8 @@ def key_of(work: Work, sources: str, seed: Seed, rung: str) -> str:
         sources,
         seed.id,
         rung,
+        device.kind,
+        device.name,
         _engine_hash(),
         platform.python_version(),
         np.__version__,

@@ -37,6 +37,11 @@ class ClassRow:
         return sum(outcome is Outcome.PASSED for outcome in self.checks.values())
 
     @property
+    def run(self) -> int:
+        """Checks that were run: skipped ones are neither passed nor missed."""
+        return sum(outcome is not Outcome.SKIPPED for outcome in self.checks.values())
+
+    @property
     def needs_a_look(self) -> bool:
         return bool(self.pending or self.problem)
 
@@ -51,12 +56,13 @@ class Item:
     apart: float | None  # correlation of passing with the score on the other checks; None if nothing varies
 
     @property
-    def asked(self) -> int:
-        return sum(self.counts.values())
+    def run(self) -> int:
+        return sum(amount for outcome, amount in self.counts.items() if outcome is not Outcome.SKIPPED)
 
     @property
-    def pass_rate(self) -> float:
-        return self.counts.get(Outcome.PASSED, 0) / self.asked
+    def pass_rate(self) -> float | None:
+        """Of those for whom it was run; None if that is nobody."""
+        return self.counts.get(Outcome.PASSED, 0) / self.run if self.run else None
 
 
 def row(report: GradeReport, href: str = "", problem: str = "") -> ClassRow:
@@ -88,14 +94,15 @@ def check_ids(rows: Sequence[ClassRow]) -> list[str]:
 
 
 def items(rows: Sequence[ClassRow], said: Mapping[str, str]) -> list[Item]:
-    """Every check, the one that fewest pass first."""
+    """Every check, the one that fewest pass first, and last those that were run for nobody."""
     found = [_item(check, [each for each in rows if check in each.checks], said) for check in check_ids(rows)]
-    return sorted(found, key=lambda item: item.pass_rate)
+    return sorted(found, key=lambda item: 2.0 if item.pass_rate is None else item.pass_rate)
 
 
 def _item(check: str, rows: Sequence[ClassRow], said: Mapping[str, str]) -> Item:
-    passed = [float(each.checks[check] is Outcome.PASSED) for each in rows]
-    rest = [each.score - each.points.get(check, 0.0) for each in rows]
+    run = [each for each in rows if each.checks[check] is not Outcome.SKIPPED]
+    passed = [float(each.checks[check] is Outcome.PASSED) for each in run]
+    rest = [each.score - each.points.get(check, 0.0) for each in run]
     varies = len(set(passed)) > 1 and len(set(rest)) > 1
     counts = Counter(each.checks[check] for each in rows)
     return Item(check, said.get(check, check), counts, statistics.correlation(passed, rest) if varies else None)

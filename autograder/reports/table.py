@@ -22,8 +22,8 @@ FORMULA = re.compile("(^|[;\t])([\\s\"'\u200c\u200d]*)(?=[=+\\-@\t\r＝＋－＠
 def to_csv(rows: Sequence[ClassRow]) -> str:
     """Points by submission and check, RFC 4180, UTF-8 with a byte order mark.
 
-    A check whose mark is held reads "pending", one that a submission lacks is empty. Numbers stay
-    numbers; text is quoted and cannot start a formula.
+    A check whose mark is held reads "pending", one that was skipped "skipped", one that a submission lacks is empty.
+    Numbers stay numbers; text is quoted and cannot start a formula.
     """
     checks = check_ids(rows)
     out = io.StringIO(newline="")
@@ -54,8 +54,8 @@ def _cells(row: ClassRow, checks: Sequence[str]) -> list[str | float]:
 def _mark(row: ClassRow, check: str) -> str | float:
     if check not in row.checks:
         return ""
-    if row.checks[check] is Outcome.HELD:
-        return WORDS[Outcome.HELD]
+    if row.checks[check] in {Outcome.HELD, Outcome.SKIPPED}:
+        return WORDS[row.checks[check]]
     return _number(row.points.get(check, 0.0))
 
 

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.engine.report import CheckReport, ExerciseReport, GradeReport, Outcome
-from autograder.reports import words
+from autograder.reports import pictured, words
 from autograder.reports.clean import one_line, visible
 
 WIDEST = 100  # beyond this the points stand too far from their sentence
@@ -24,8 +24,9 @@ STYLES = {
     Outcome.NOT_STARTED: "dim",
     Outcome.ANSWERED: "cyan",
     Outcome.HELD: "yellow",
+    Outcome.SKIPPED: "dim",
 }
-ASCII = {"✓": "+", "✗": "x", "○": "o", "·": ".", "≡": "="}
+ASCII = {"–": "-", "✓": "+", "✗": "x", "○": "o", "·": ".", "≡": "="}  # noqa: RUF001 - the sign of what is skipped
 
 
 def render(
@@ -71,7 +72,7 @@ def render_exercise(
 def _first_failure(checks: Iterable[CheckReport]) -> set[str]:
     """Of the checks, the one to explain: the first that failed, or the first that says what it waits for."""
     checks = list(checks)
-    for outcome in (Outcome.FAILED, Outcome.WAITING, Outcome.HELD, Outcome.ANSWERED):
+    for outcome in (Outcome.FAILED, Outcome.WAITING, Outcome.HELD, Outcome.ANSWERED, Outcome.SKIPPED):
         for check in checks:
             if check.outcome is outcome:
                 return {check.id}
@@ -82,12 +83,14 @@ def _heading(report: GradeReport) -> list[RenderableType]:
     lines: list[RenderableType] = [Text(one_line(report.title), style="bold")]
     if report.isolation.rung == "plain" and report.view == "instructor":
         lines.append(Text(f"Note: {one_line(report.isolation.label)}", style="yellow"))
+    if report.device.kind != "cpu":
+        lines.append(Text(f"Device: {one_line(str(report.device))}", style="dim"))
     lines += [Text(f"Note: {one_line(note)}", style="yellow") for note in report.notes]
     return [*lines, ""]
 
 
 def _exercise(exercise: ExerciseReport, chapter: str, view: str, explained: set[str]) -> RenderableType:
-    if all(check.outcome is Outcome.NOT_STARTED for check in exercise.checks):
+    if all(check.outcome in {Outcome.NOT_STARTED, Outcome.SKIPPED} for check in exercise.checks):
         return _not_started(exercise, chapter)
     name, place = Text(one_line(exercise.name), style="bold"), Text(one_line(words.place(exercise)), style="dim")
     parts: list[RenderableType] = [_row(name, place)]
@@ -97,7 +100,7 @@ def _exercise(exercise: ExerciseReport, chapter: str, view: str, explained: set[
         if check.id in explained:
             advice = [line for line in _advice(check, exercise, chapter) if line not in told]
             told += advice
-            parts.append(_details([*words.explain(check, view), *advice]))
+            parts.append(_details([*words.explain(check, view), *pictured.lines(check), *advice]))
     return Group(*parts)
 
 
@@ -112,7 +115,7 @@ def _not_started(exercise: ExerciseReport, chapter: str) -> RenderableType:
 def _check(check: CheckReport) -> RenderableType:
     style = STYLES[check.outcome]
     sentence = Text(one_line(check.sentence))
-    if check.outcome in {Outcome.WAITING, Outcome.NOT_STARTED}:
+    if check.outcome in {Outcome.WAITING, Outcome.NOT_STARTED, Outcome.SKIPPED}:
         sentence.stylize("dim")
     right = Text.assemble((words.WORDS[check.outcome], style), "  ", words.marks(check))
     grid = Table.grid(expand=True, padding=(0, 1, 0, 0))

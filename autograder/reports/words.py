@@ -14,6 +14,7 @@ SIGNS = {
     Outcome.NOT_STARTED: "○",
     Outcome.ANSWERED: "≡",
     Outcome.HELD: "?",
+    Outcome.SKIPPED: "–",  # noqa: RUF001 - a dash that is seen
 }
 WORDS = {
     Outcome.PASSED: "passed",
@@ -22,6 +23,7 @@ WORDS = {
     Outcome.NOT_STARTED: "not started",
     Outcome.ANSWERED: "answered",
     Outcome.HELD: "pending",
+    Outcome.SKIPPED: "skipped",
 }
 SIGNS_WRITTEN = {True: SIGNS[Outcome.ANSWERED], False: SIGNS[Outcome.NOT_STARTED]}
 HELD = "The check itself could not be completed. This is not your mistake: an instructor will look at it."
@@ -43,7 +45,9 @@ def number(value: float) -> str:
 
 
 def marks(check: CheckReport) -> str:
-    """1/2; while the mark is pending, a question mark in place of the points."""
+    """1/2; while the mark is pending, a question mark in place of the points; of a check that earns none, just that."""
+    if not check.max_points:
+        return "no points"
     earned = "?" if check.outcome is Outcome.HELD else number(check.points)
     return f"{earned}/{number(check.max_points)}"
 
@@ -120,6 +124,8 @@ def explain(check: CheckReport, view: str) -> list[Line]:
         lines.append(Line("Pending", message, literal="\n" in message))
     elif check.outcome is Outcome.ANSWERED:
         lines.append(Line("Marked", ANSWERED))
+    elif check.outcome is Outcome.SKIPPED:
+        lines.append(Line("Skipped", check.message or "not run here"))
     elif check.message:
         lines.append(Line("Why", check.message))
     return lines

@@ -1,4 +1,4 @@
-"""Students' commands: check, watch, hint, list, submit, update."""
+"""Students' commands: check, watch, hint, list, submit, update, datasets."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from msgspec.structs import replace
 
 from autograder.cli import Complaint
 from autograder.engine.chapter import BadChapter
-from autograder.engine.report import ExerciseReport, GradeReport
+from autograder.engine.device import CHOICES, HELP, Asked, NoDevice, choose
+from autograder.engine.report import Device, ExerciseReport, GradeReport
 from autograder.reports import terminal
 from autograder.student import work
+from autograder.student.datasets import datasets_command
 from autograder.student.hints import HintsError, next_hint
 from autograder.student.runner import Runner
 from autograder.student.submit import make_submission
@@ -26,6 +28,7 @@ from autograder.student.watch import watch
 from autograder.student.work import StudentError, Workspace
 
 TARGET = click.argument("target", metavar="[EXERCISE]", required=False)
+DEVICE = click.option("--device", type=click.Choice(CHOICES), default="cpu", help=HELP)
 MAX_WIDTH = 110
 
 
@@ -36,7 +39,7 @@ def complaining(command: Callable[..., None]) -> Callable[..., None]:
     def run(*args: Any, **kwargs: Any) -> None:
         try:
             command(*args, **kwargs)
-        except (StudentError, HintsError, BadChapter) as error:
+        except (StudentError, HintsError, BadChapter, NoDevice) as error:
             raise Complaint(str(error)) from None
 
     return run
@@ -45,12 +48,13 @@ def complaining(command: Callable[..., None]) -> Callable[..., None]:
 @click.command("check")
 @TARGET
 @click.option("--all", "whole", is_flag=True, help="Every exercise of the chapter.")
+@DEVICE
 @complaining
-def check_command(target: str | None, whole: bool) -> None:
+def check_command(target: str | None, whole: bool, device: Asked) -> None:
     """Check the exercise in hand, or the one named: "softmax", "activations", "ch01"."""
     workspace = Workspace.find(Path.cwd())
     chapter, names = _meant(workspace, target, whole=whole)
-    with Runner() as runner:
+    with Runner(device=_chosen_device(device)) as runner:
         if len(names) == 1:
             report = runner.check(chapter, names[0])
             exercise = report.exercises[0]
@@ -69,12 +73,13 @@ def check_command(target: str | None, whole: bool) -> None:
 
 @click.command("watch")
 @TARGET
+@DEVICE
 @complaining
-def watch_command(target: str | None) -> None:
+def watch_command(target: str | None, device: Asked) -> None:
     """Check the exercise in hand again at every save."""
     workspace = Workspace.find(Path.cwd())
     chapter, names = _meant(workspace, target, whole=False)
-    with Runner() as runner:
+    with Runner(device=_chosen_device(device)) as runner:
         runner.warm(chapter.name)
         watch(
             workspace,
@@ -131,6 +136,13 @@ def update_command(new_kit: Path, dry_run: bool) -> None:
     update(Workspace.find(Path.cwd()).root, new_kit, click.echo, dry_run=dry_run)
 
 
+def _chosen_device(asked: Asked) -> Device:
+    device, said = choose(asked)
+    if said:
+        click.echo(said)
+    return device
+
+
 def _meant(workspace: Workspace, target: str | None, *, whole: bool) -> tuple[Path, tuple[str, ...]]:
     """The chapter and the exercises; without a name, the exercise in hand of the chapter worked on."""
     if target:
@@ -179,4 +191,4 @@ def _encoding() -> str:
     return sys.stdout.encoding or "ascii"
 
 
-COMMANDS = [check_command, watch_command, hint_command, list_command, submit_command, update_command]
+COMMANDS = [check_command, watch_command, hint_command, list_command, submit_command, update_command, datasets_command]

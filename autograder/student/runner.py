@@ -9,7 +9,7 @@ from autograder.engine.grade import Exam, Work, grade
 from autograder.engine.intake import take_in
 from autograder.engine.load import TAPE_NAME, Course, here
 from autograder.engine.plain_slot import PlainSlot
-from autograder.engine.report import ExerciseReport, GradeReport
+from autograder.engine.report import CPU, Device, ExerciseReport, GradeReport
 from autograder.engine.seeds import PUBLIC
 from autograder.student.work import StudentError
 
@@ -17,9 +17,10 @@ from autograder.student.work import StudentError
 class Runner:
     """Keeps a spare process warm for each set of libraries, so that a saved file is judged at once."""
 
-    def __init__(self, course: Course | None = None) -> None:
+    def __init__(self, course: Course | None = None, device: Device = CPU) -> None:
         self._course = course or here()
-        self._slots: dict[tuple[str, ...], PlainSlot] = {}
+        self._device = device
+        self._slots: dict[tuple[tuple[str, ...], Device], PlainSlot] = {}
         self._exams: dict[str, Exam] = {}
 
     def check(self, chapter_dir: Path, exercise: str | None = None) -> GradeReport:
@@ -68,10 +69,10 @@ class Runner:
         return self._exams[name]
 
     def _slot(self, exam: Exam) -> PlainSlot:
-        libraries = tuple(exam.chapter.settings.libraries)
-        if libraries not in self._slots:
-            self._slots[libraries] = PlainSlot(libraries, "a student's own machine")
-        return self._slots[libraries]
+        libraries, device = tuple(exam.chapter.settings.libraries), exam.chapter.on(self._device)
+        if (libraries, device) not in self._slots:
+            self._slots[libraries, device] = PlainSlot(libraries, "a student's own machine", device)
+        return self._slots[libraries, device]
 
 
 def check_exercise(chapter_dir: Path, exercise: str) -> ExerciseReport:

@@ -36,6 +36,7 @@ def test_the_version_is_the_packages() -> None:
     ("arguments", "words"),
     [
         (("verify", "ch99_none"), "there is no chapter ch99_none; there are: ch01_neural_networks"),
+        (("verify", "ch01_neural_networks", "--device", "cuda"), "--device cuda: "),
         (("stubs", "ch99_none"), "there is no chapter ch99_none"),
         (("new", "example"), '"example" is no name for a chapter: write it like ch14_example'),
         (("new", "ch01_example"), "exists: choose another number than ch01"),

@@ -45,6 +45,9 @@ OUTCOMES = {
 }
 
 class Runner:
+    def __init__(self, device=None):
+        pass
+
     def check(self, chapter, exercise):
         return types.SimpleNamespace(exercises=[examine(exercise)])
 
@@ -65,6 +68,7 @@ def examine(exercise):
             example=Example(called="softmax([[1000.]])", got="[[nan]]") if outcome == "failed" else None,
             needs=["activations.softmax"] if outcome == "waiting" else [],
             output="seen by print" if outcome == "failed" else "",
+            message="needs a GPU; run it with --device cuda" if outcome == "skipped" else None,
         )
         for name, outcome in OUTCOMES[exercise].items()
     ]
@@ -220,6 +224,35 @@ def test_junit_holds_the_outcomes_in_words(pytester):
     assert "softmax([[1000.]])" in cases["survives_large_logits"].find("failure").text
     assert "not started" in cases["loss_falls"].find("failure").text
     assert cases["reaches_the_bar"].find("error") is not None
+
+
+def test_a_check_that_needs_a_device_is_skipped_with_its_reason(pytester):
+    make_kit(pytester, {"loss_falls": "passed", "runs_on_a_gpu": "skipped"})
+    result = run(pytester, "-k", "train", "-rs", "--junitxml=out.xml")
+    result.assert_outcomes(passed=1, skipped=1, deselected=2)
+    result.stdout.fnmatch_lines(["SKIPPED*needs a GPU; run it with --device cuda"])
+    assert result.ret == pytest.ExitCode.OK
+    suite = ET.parse(pytester.path / "out.xml").getroot()[0]  # noqa: S314 - written a line above
+    assert suite.get("skipped") == "1"
+    (skipped,) = suite.iter("skipped")
+    assert skipped.get("message") == "needs a GPU; run it with --device cuda"
+
+
+def test_a_device_that_is_not_there_is_refused_in_words_before_anything_is_collected(pytester, monkeypatch):
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+    make_kit(pytester)
+    result = run(pytester, "--device", "cuda")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*--device cuda: CUDA_VISIBLE_DEVICES hides every GPU*--device cpu*"])
+    assert calls(pytester) == []
+
+
+def test_auto_says_that_there_is_no_device_and_goes_on(pytester, monkeypatch):
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+    make_kit(pytester, {"loss_falls": "passed"})
+    result = run(pytester, "-k", "train", "--device", "auto")
+    result.stdout.fnmatch_lines(["autograder: Without a GPU (*): checks that need one are skipped."])
+    result.assert_outcomes(passed=1, deselected=2)
 
 
 def test_xdist_carries_the_outcomes(pytester):

@@ -21,7 +21,7 @@ from autograder.engine.worker.kernel import (
     drop_capabilities,
     prctl,
 )
-from autograder.engine.worker.orders import Start
+from autograder.engine.worker.orders import Gpu, Start
 
 MIB = 2**20
 CHANNEL = 3  # the descriptor of the examiner's connection in the worker
@@ -30,6 +30,7 @@ OUT_OF_THE_WAY = 16  # descriptors below it are given out anew
 THREADS = 64  # in a user namespace, which counts its own
 THREADS_MORE = 512  # than there are, where all of a user's count together
 OPEN_FILES = 128
+OPEN_FILES_OF_A_GPU = 1024  # its driver keeps a node open for nearly everything
 STACK = 8 * MIB
 
 
@@ -38,15 +39,17 @@ class Confinement:
     """What is the same for every worker, made before there is one.
 
     base_bytes:  address space of the zygote; a check's memory comes on top of it
-    filters:     the system call filter without and with processes
+    filters:     the system call filter, by whether processes may be started and a device be used
     ruleset:     of Landlock, None where namespaces do its work
     tasks:       how many threads the user may have
+    gpu:         what a worker with a device gets on top
     """
 
     base_bytes: int
-    filters: tuple[bytes, bytes]
+    filters: Mapping[tuple[bool, bool], bytes]
     ruleset: int | None
     tasks: int
+    gpu: Gpu | None = None
 
     def enter(self, start: Start, channel: int, output: int) -> None:
         """Give up everything. Raises OSError if any part of it fails: then no student code may run."""
@@ -58,9 +61,20 @@ class Confinement:
         drop_capabilities()
         prctl(PR_SET_NO_NEW_PRIVS, 1)
         if self.ruleset is not None:
+            for descriptor, rights in landlock.own_rules() if start.device else ():
+                landlock.add_rule(RULESET, descriptor, rights)
+                os.close(descriptor)
             landlock.restrict_self(RULESET)
             os.close(RULESET)
-        seccomp.install(self.filters[start.processes > 0], os.getpid())
+        if start.device and self.gpu is not None:
+            _show_gpus(self.gpu)
+        seccomp.install(self.filters[start.processes > 0, start.device], os.getpid())
+
+
+def _show_gpus(gpu: Gpu) -> None:
+    """What was hidden from the zygote, and from the workers of all other checks."""
+    del os.environ["CUDA_VISIBLE_DEVICES"]
+    os.environ.update(gpu.environment)
 
 
 def _keep_descriptors(channel: int, output: int, ruleset: int | None) -> None:
@@ -79,9 +93,10 @@ def _above(descriptor: int) -> int:
 
 def _limit(start: Start, base: int, tasks: int) -> None:
     seconds = max(1, -int(-start.cpu_seconds // 1))
-    _both(resource.RLIMIT_AS, base + start.memory_mb * MIB)
+    if not start.device:  # CUDA reserves as many addresses as all memory has, of the machine and of its GPUs
+        _both(resource.RLIMIT_AS, base + start.memory_mb * MIB)
     _both(resource.RLIMIT_FSIZE, start.file_mb * MIB)
-    _both(resource.RLIMIT_NOFILE, OPEN_FILES)
+    _both(resource.RLIMIT_NOFILE, OPEN_FILES_OF_A_GPU if start.device else OPEN_FILES)
     _both(resource.RLIMIT_CORE, 0)
     _both(resource.RLIMIT_STACK, STACK)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))

@@ -22,6 +22,13 @@ OUTSIDE, SINCE_OUTSIDE = 3, 6  # abstract sockets of, and signals to, processes 
 READ = READ_FILE | READ_DIR
 SCRATCH = READ | WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | MAKE_SYM | REFER | TRUNCATE
 DEVICE = READ_FILE | WRITE_FILE
+NAMING = READ | WRITE_FILE | TRUNCATE  # of one's own threads
+
+# What CUDA reads of the system while it starts; what is not there is not missed
+DRIVER = (
+    *("/proc/driver/nvidia", "/proc/driver/nvidia-uvm", "/proc/devices", "/proc/modules"),
+    *("/proc/cpuinfo", "/proc/meminfo", "/proc/sys/vm"),
+)
 
 OLDEST = 3  # earlier ones do not stop a file from being emptied
 
@@ -48,11 +55,24 @@ def open_rules(readable: Iterable[tuple[str, list[str]]]) -> list[Rule]:
     return rules
 
 
+def device_rules(nodes: Iterable[str]) -> list[Rule]:
+    """Rules for a GPU's nodes, and for what its driver tells of itself."""
+    control = DEVICE_CONTROL if version() >= SINCE_DEVICES else 0  # before that, nobody is kept from it
+    rules = [rule(node, DEVICE | control) for node in nodes]
+    return [*rules, *(rule(path, READ) for path in DRIVER if Path(path).exists())]
+
+
+def own_rules() -> list[Rule]:
+    """For the calling process, what CUDA reads of it in /proc, and the names of its threads, which CUDA writes."""
+    own = f"/proc/{os.getpid()}"
+    return [rule(own, READ), rule(f"{own}/task", NAMING)]
+
+
 def rule(path: str, rights: int) -> Rule:
     """Raises OSError."""
     descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
     if not os.path.isdir(path):  # noqa: PTH112 - a plain test on a text
-        rights &= READ_FILE | WRITE_FILE | TRUNCATE
+        rights &= READ_FILE | WRITE_FILE | TRUNCATE | DEVICE_CONTROL
     return descriptor, rights
 
 

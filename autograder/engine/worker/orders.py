@@ -20,12 +20,20 @@ SUBMISSION = Caps(frame_bytes=2**30, header_bytes=2**24)  # it comes from the tr
 OUTPUT_BYTES = 16 * 1024  # of what was printed, sent back
 
 
+class Gpu(msgspec.Struct):
+    """What a worker that may use a GPU gets on top."""
+
+    nodes: list[str]  # device nodes
+    environment: dict[str, str]  # which GPUs were chosen, for CUDA
+
+
 class Setup(msgspec.Struct):
     """How to make the zygote."""
 
     rung: str
     libraries: list[str]
     readable: list[tuple[str, list[str]]]  # folder or file, and the names in it that stay hidden
+    gpu: Gpu | None = None
 
 
 class Ready(msgspec.Struct):
@@ -48,6 +56,7 @@ class Start(msgspec.Struct):
     files: int
     output_kb: int
     answer_mb: int
+    device: bool = False  # whether it may use the GPU
 
 
 class Done(msgspec.Struct):

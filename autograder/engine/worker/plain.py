@@ -101,7 +101,7 @@ def _limit(start: dict[str, Any]) -> None:
         return
     size = start["file_mb"] * 2**20
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
-    if sys.platform == "linux":  # macOS refuses an address space limit
+    if sys.platform == "linux" and start["memory_mb"] is not None:  # macOS refuses an address space limit
         used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         memory = used + start["memory_mb"] * 2**20
         resource.setrlimit(resource.RLIMIT_AS, (memory, resource.getrlimit(resource.RLIMIT_AS)[1]))

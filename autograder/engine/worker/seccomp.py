@@ -16,7 +16,7 @@ from autograder.engine.worker.syscalls import NUMBERS, REVIEWED
 ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 X32 = 0x40000000
 ALLOW, KILL, ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
-LOAD, EQUAL, ABOVE, AT_LEAST, ANY_BIT, JUMP, RETURN = 0x20, 0x15, 0x25, 0x35, 0x45, 0x05, 0x06
+LOAD, EQUAL, ABOVE, AT_LEAST, ANY_BIT, JUMP, RETURN, AND = 0x20, 0x15, 0x25, 0x35, 0x45, 0x05, 0x06, 0x54
 NUMBER_AT, ARCHITECTURE_AT, FIRST_ARGUMENT_AT = 0, 4, 16
 
 CLONE_THREAD = 0x00010000
@@ -26,6 +26,9 @@ OWN_PID = 0x5EC0_0B0E  # stands for the worker's own number until it is known
 
 # TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX: what `open`, `isatty` and `subprocess` ask for
 IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
+# NVIDIA's driver: calls of the kind "F", and of its unified memory two large numbers and many small ones
+DRIVER_KIND, KIND = ord("F") << 8, 0xFF00
+UNIFIED, UNIFIED_BELOW = (0x30000001, 0x30000002), 0x100
 # everything but owners and signals: F_DUPFD, F_GETFD … F_SETLKW, open file locks, F_DUPFD_CLOEXEC, pipe sizes
 FCNTLS = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032)
 # PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_SET_VMA
@@ -34,8 +37,8 @@ PRCTLS = (3, 15, 16, 0x53564D41)
 Instruction = tuple[int, int, int, int]
 
 
-def program(processes: bool) -> bytes:
-    """The filter for a worker that may or may not start processes; `install` completes it."""
+def program(processes: bool, device: bool = False) -> bytes:
+    """The filter for a worker that may or may not start processes and use a GPU; `install` completes it."""
     index, architecture = ARCHITECTURES[MACHINE]
     made: list[Instruction] = [
         (LOAD, 0, 0, ARCHITECTURE_AT),
@@ -44,7 +47,7 @@ def program(processes: bool) -> bytes:
         (LOAD, 0, 0, NUMBER_AT),
         *_when(ABOVE, X32 - 1, [(RETURN, 0, 0, KILL)]),
     ]
-    special = _special(processes)
+    special = _special(processes, device)
     answers = {numbers[index]: special.get(name, [(RETURN, 0, 0, ALLOW)]) for name, numbers in NUMBERS.items()}
     made += _search(_ranges(answers))
     return b"".join(struct.pack("HBBI", *instruction) for instruction in made)
@@ -81,8 +84,9 @@ def install(made: bytes, pid: int) -> None:
     prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(whole))
 
 
-def _special(processes: bool) -> dict[str, list[Instruction]]:
-    fork = [(RETURN, 0, 0, ALLOW)] if processes else [_refuse(errno.EPERM)]
+def _special(processes: bool, device: bool) -> dict[str, list[Instruction]]:
+    allowed: list[Instruction] = [(RETURN, 0, 0, ALLOW)]
+    fork = allowed if processes else [_refuse(errno.EPERM)]
     itself = _one_of(0, (OWN_PID,), errno.EPERM)
     return {
         "clone": _clone(processes),
@@ -94,7 +98,9 @@ def _special(processes: bool) -> dict[str, list[Instruction]]:
         "prlimit64": _one_of(0, (0, OWN_PID), errno.EPERM),
         "sched_setaffinity": _one_of(0, (0, OWN_PID), errno.EPERM),
         "prctl": _one_of(0, PRCTLS, errno.EPERM),
-        "ioctl": _one_of(1, IOCTLS, errno.ENOTTY),
+        "ioctl": _ioctl_with_driver() if device else _one_of(1, IOCTLS, errno.ENOTTY),
+        # where memory near the GPU is: of no use without one
+        **dict.fromkeys(("mbind", "set_mempolicy"), allowed if device else [_refuse(errno.EPERM)]),
         "fcntl": _one_of(1, FCNTLS, errno.EPERM),
     }
 
@@ -104,6 +110,16 @@ def _clone(processes: bool) -> list[Instruction]:
     if not processes:
         made += [(ANY_BIT, 1, 0, CLONE_THREAD), _refuse(errno.EPERM)]
     return [*made, (RETURN, 0, 0, ALLOW)]
+
+
+def _ioctl_with_driver() -> list[Instruction]:
+    """A filter cannot see which file a call is for: of those at hand, only the device's nodes do much with these."""
+    allow: list[Instruction] = [(RETURN, 0, 0, ALLOW)]
+    made = [_load(1)]
+    for value in (*IOCTLS, *UNIFIED):
+        made += _when(EQUAL, value, allow)
+    made += [(AT_LEAST, 1, 0, UNIFIED_BELOW), *allow]
+    return [*made, (AND, 0, 0, KIND), *_when(EQUAL, DRIVER_KIND, allow), _refuse(errno.ENOTTY)]
 
 
 def _one_of(argument: int, values: tuple[int, ...], otherwise: int) -> list[Instruction]:

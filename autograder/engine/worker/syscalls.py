@@ -98,6 +98,8 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "msync": (26, 227),
     "madvise": (28, 233),
     "get_mempolicy": (239, 236),
+    "set_mempolicy": (238, 237),  # these two with a GPU only
+    "mbind": (237, 235),
     "membarrier": (324, 283),
     # signals (sending them is filtered)
     "rt_sigaction": (13, 134),

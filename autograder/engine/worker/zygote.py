@@ -21,6 +21,9 @@ from autograder.engine.worker.forker import Forker
 from autograder.engine.worker.kernel import (
     CLONE_NEW_ALL,
     MACHINE,
+    MS_NODEV,
+    MS_NOEXEC,
+    MS_NOSUID,
     MS_PRIVATE,
     MS_RDONLY,
     MS_REC,
@@ -31,7 +34,7 @@ from autograder.engine.worker.kernel import (
     mount,
     prctl,
 )
-from autograder.engine.worker.orders import PACKET, SUBMISSION, Ready, Setup, pack, unpack
+from autograder.engine.worker.orders import PACKET, SUBMISSION, Gpu, Ready, Setup, pack, unpack
 from autograder.engine.worker.scratch import Folder, Mounted, Scratch, empty
 
 NOBODY = 65534
@@ -54,7 +57,13 @@ class Zygote:
         answer.import_warm(setup.libraries)
         self.scratch = "" if self.namespaces else tempfile.mkdtemp(prefix="autograder-")
         self.rules = [] if self.namespaces else landlock.open_rules(setup.readable)
-        self.filters = seccomp.program(processes=False), seccomp.program(processes=True)
+        if setup.gpu is not None and not self.namespaces:
+            self.rules += landlock.device_rules(setup.gpu.nodes)
+        self.filters = {
+            (processes, device): seccomp.program(processes, device)
+            for processes in (False, True)
+            for device in ({False, setup.gpu is not None})
+        }
         self.base = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         drop_capabilities()
 
@@ -113,7 +122,7 @@ class Zygote:
         answer.prepare(payload["experiments"])
         Path("/proc/self/oom_score_adj").write_text("1000")  # if memory runs out, this goes first
         try:
-            scratch = _own_world(*self.ids) if self.namespaces else self._own_folder()
+            scratch = _own_world(*self.ids, self.setup.gpu) if self.namespaces else self._own_folder()
             return Forker(control, self._confinement(scratch), scratch, payload["package"], payload["files"])
         except OSError as error:
             control.send(pack(Ready(failed=str(error))))
@@ -121,10 +130,10 @@ class Zygote:
 
     def _confinement(self, scratch: Scratch) -> Confinement:
         if self.namespaces:
-            return Confinement(self.base, self.filters, None, THREADS)
+            return Confinement(self.base, self.filters, None, THREADS, self.setup.gpu)
         rules = [*self.rules, landlock.rule(str(scratch.path), landlock.SCRATCH)]
         ruleset = landlock.ruleset(rules)
-        return Confinement(self.base, self.filters, ruleset, tasks_of_everyone() + THREADS_MORE)
+        return Confinement(self.base, self.filters, ruleset, tasks_of_everyone() + THREADS_MORE, self.setup.gpu)
 
     def _own_folder(self) -> Scratch:
         prctl(PR_SET_CHILD_SUBREAPER, 1)
@@ -139,12 +148,19 @@ def _demand(namespaces: bool) -> None:
         raise SystemExit("this kernel has no Landlock that protects enough: Linux 6.2 or newer has it")
 
 
-def _own_world(uid: int, gid: int) -> Scratch:
-    """In fresh namespaces: be a user of them, and hide what the system says of itself."""
+def _own_world(uid: int, gid: int, gpu: Gpu | None) -> Scratch:
+    """In fresh namespaces: be a user of them, and hide what the system says of itself.
+
+    CUDA reads /proc while it starts, and names its threads there: with a GPU, a worker sees the system and itself,
+    and no other process.
+    """
     for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
         Path(f"/proc/self/{name}").write_text(text)
     mount("none", "/", "", MS_REC | MS_PRIVATE)
-    mount("none", "/proc", "tmpfs", MS_RDONLY, "size=4k,nr_inodes=1")
+    if gpu is None:
+        mount("none", "/proc", "tmpfs", MS_RDONLY, "size=4k,nr_inodes=1")
+    else:
+        mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, "hidepid=invisible")
     return Mounted(BOX)
 
 

@@ -1,63 +1,145 @@
-"""Bars come from measurements through the checks themselves."""
+"""Calibration: who is measured, what is refused, what is written, and when it is out of date."""
 
 from __future__ import annotations
 
+import json
 import math
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from autograder.course import calibrate
-from autograder.course.calibrate import Measured
+from autograder.course import bars, calibrate
+from autograder.course.measure import Run, Task
 from autograder.engine import expect
-from autograder.engine.load import here
+from autograder.engine.expect import Measured
+from autograder.engine.load import Course, here
 from autograder.engine.observe import CheckFailed
+from autograder.engine.report import Curve
+from autograder.tests.engine import mini
 
-CHECK = "training.train:reads_digits"
-
-
-def values(*numbers: float, direction: str = "at_least") -> dict[str, list[Measured]]:
-    return {CHECK: [Measured(number, direction if math.isfinite(number) else None) for number in numbers]}  # type: ignore[arg-type]
-
-
-def test_the_bar_lies_three_deviations_beyond_the_worst_right_result() -> None:
-    entry = calibrate._entry(CHECK, {"solution": values(0.96, 0.97, 0.98)}, {"wrong": values(0.1, 0.99, math.nan)})
-    assert entry["bar"] == 0.93  # 0.96 - 3 * 0.01
-    assert entry["direction"] == "at_least"
-    assert entry["right"]["solution"] == {"seeds": 3, "min": 0.96, "mean": 0.97, "max": 0.98}
-    assert entry["wrong"]["wrong"] == {"seeds": 3, "caught": 2}
-
-
-def test_a_loss_has_its_bar_on_the_other_side() -> None:
-    entry = calibrate._entry(
-        CHECK, {"solution": values(0.04, 0.05, 0.06, direction="at_most")}, {"wrong": values(0.5, direction="at_most")}
-    )
-    assert entry["bar"] == 0.09
-    assert entry["wrong"]["wrong"]["caught"] == 1
-
-
-def test_all_right_solutions_count() -> None:
-    entry = calibrate._entry(CHECK, {"solution": values(0.96, 0.98), "other": values(0.90, 0.92)}, {})
-    assert entry["bar"] < 0.90
-
-
-def test_right_work_without_a_result_is_refused() -> None:
-    with pytest.raises(ValueError, match=f"{CHECK}: right work gave nan: repair the check first"):
-        calibrate._entry(CHECK, {"solution": values(0.9, math.nan)}, {})
+CHECK = "rule.step:comes_down"
+CH01 = "ch01_neural_networks"
 
 
 def test_what_a_bar_is_given_is_measured_whether_it_passes_or_not() -> None:
+    curve = Curve("Loss", "step", "loss", {"yours": [0.7, 0.5]})
     with expect.measuring() as measured:
         expect.bar(0.95, at_least=0.9)
         with pytest.raises(CheckFailed):
-            expect.bar(0.5, at_most=0.1)
-    assert measured == [Measured(0.95, "at_least"), Measured(0.5, "at_most")]
+            expect.bar(0.5, at_most=0.1, picture=curve)
+    assert measured == [Measured(0.95, "at_least"), Measured(0.5, "at_most", curve)]
     expect.bar(0.95, at_least=0.9)
     assert len(measured) == 2
 
 
+def test_right_work_comes_first_on_thirty_seeds_and_each_misconception_on_sixty() -> None:
+    tasks = calibrate.all_tasks(mini.chapter(), mini.SOLUTION, {"other": {"rule.py": b"# another"}})
+    assert [(task.who, task.is_right, task.seed) for task in tasks] == [
+        *(("solution", True, seed) for seed in range(30)),
+        *(("other", True, seed) for seed in range(30)),
+        *(("doubles", False, seed) for seed in range(60)),
+    ]
+    assert {task.exercise for task in tasks} == {"rule.step"}
+    assert tasks[30].files == {**mini.SOLUTION, "rule.py": b"# another"}
+    assert b"2 * weight" in tasks[-1].files["rule.py"]
+
+
+@pytest.fixture
+def course(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Course:
+    """The mini chapter, without files of its own; calibration.json goes to a temporary folder."""
+    monkeypatch.setattr(Course, "load", lambda *_: mini.chapter())
+    monkeypatch.setattr(Course, "exam", lambda *_: tmp_path)
+    monkeypatch.setattr(calibrate, "solution_files", lambda _: mini.SOLUTION)
+    monkeypatch.setattr(calibrate, "sources_hash", lambda *_: "as they are")
+    return here()
+
+
+def measured(monkeypatch: pytest.MonkeyPatch, value: Any, why: str = "") -> list[Task]:
+    """Let every run give `value(task)`; the tasks that were asked for, the last one finished first."""
+    asked: list[Task] = []
+
+    def measure(_course: Course, _name: str, tasks: list[Task], _jobs: int) -> Any:
+        for task in reversed(tasks):
+            asked.append(task)
+            yield task, {CHECK: Run(value(task), "at_most", (1.0, 0.5), why)}
+
+    monkeypatch.setattr(calibrate, "measure", measure)
+    return asked
+
+
+def values(task: Task) -> float:
+    return 0.001 + 0.0001 * task.seed if task.is_right else 5.0
+
+
+def test_runs_are_sorted_out_in_whatever_order_they_finish(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    measured(monkeypatch, values)
+    told: list[tuple[str, int, int]] = []
+    found = calibrate.calibrate(course, "mini", {}, 1, lambda task, done, total: told.append((task.who, done, total)))
+    assert told[0] == ("doubles", 1, 90)
+    assert told[-1] == ("solution", 90, 90)
+    entry = found[CHECK]
+    assert entry["right"]["solution"]["max"] == 0.0039
+    assert entry["wrong"]["doubles"]["caught"] == 60
+    assert entry["band"]["runs"] == 30
+    assert entry["sources"] == "as they are"
+    assert bars.doubts(entry) == []
+
+
+def test_right_work_without_a_result_stops_at_once(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = measured(monkeypatch, lambda task: math.nan if task.seed == 28 else 0.001, "KeyError: 'bar'")
+    message = rf"{CHECK}: right work \(solution, seed 28\) gave no result \(KeyError: 'bar'\): repair the check first"
+    with pytest.raises(calibrate.NotMeasurableError, match=message):
+        calibrate.calibrate(course, "mini", {}, 1, lambda *_: None)
+    assert len(asked) == 62  # the misconception's 60, and two of the solution's 30
+
+
+def test_a_chapter_without_training_needs_no_file(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calibrate, "trained_checks", lambda _: [])
+    assert calibrate.calibrate(course, "mini", {}, 1, lambda *_: None) == {}
+
+
+def test_the_file_reads_well_and_comes_back_equal(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    measured(monkeypatch, values)
+    found = calibrate.calibrate(course, "mini", {}, 1, lambda *_: None)
+    text = calibrate.write(course, "mini", found).read_text(encoding="utf-8")
+    assert json.loads(text) == found
+    assert '\n   "steps": [0, 1]\n' in text
+    assert '\n   "doubles": {"caught": 60, ' in text
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        calibrate.as_text({CHECK: {"bar": math.nan}})
+
+
+def recorded(course: Course, entry: dict[str, Any]) -> SimpleNamespace:
+    """What verify and the decoration claim make of an entry of the file."""
+    calibrate.write(course, "mini", {CHECK: entry})
+    chapter = mini.chapter()
+    return SimpleNamespace(
+        stale=calibrate.stale(course, chapter),
+        unfair=calibrate.unfair(course, chapter),
+        powerful=calibrate.powerful(course, chapter),
+    )
+
+
+def test_what_verify_asks_of_the_file(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    measured(monkeypatch, values)
+    entry = calibrate.calibrate(course, "mini", {}, 1, lambda *_: None)[CHECK]
+    assert vars(recorded(course, entry)) == {"stale": [], "unfair": [], "powerful": {CHECK}}
+    repair = "run autograder calibrate ch90_mini"
+    assert recorded(course, entry | {"sources": "other"}).stale == [
+        f"{CHECK}: calibration.json was measured for other sources: {repair}"
+    ]
+    assert recorded(course, entry | {"wrong": {}}).unfair == [f"{CHECK}: doubles was not measured: {repair}"]
+    without = {name: value for name, value in entry.items() if name != "power"}
+    assert recorded(course, without).unfair == [f"{CHECK}: calibration.json holds no rates of failing"]
+    assert recorded(course, entry | {"wrong": {"doubles": {"caught": 57, "seeds": 60}}}).powerful == set()
+
+
 def test_a_bar_is_stale_once_its_sources_change(monkeypatch: pytest.MonkeyPatch) -> None:
     course = here()
-    chapter = course.load("ch01_neural_networks")
+    chapter = course.load(CH01)
     assert calibrate.stale(course, chapter) == []
+    assert calibrate.unfair(course, chapter) == []
     monkeypatch.setattr(calibrate, "sources_hash", lambda *_: "other")
     assert len(calibrate.stale(course, chapter)) == len(calibrate.trained_checks(chapter)) > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import pytest
 from autograder.course import scaffold
 from autograder.course.commands import claim_text
 from autograder.course.stubs import write_assignments
-from autograder.course.verify import Claim, verify
+from autograder.course.verify import Claim, _complete, verify
 from autograder.engine.load import Course
+from autograder.engine.plain_slot import PlainSlot
+from autograder.engine.report import Device
 from autograder.engine.rungs import own_slot
 from autograder.engine.sandbox import Slot
 
@@ -155,3 +158,42 @@ def test_a_chapter_that_breaks_a_claim_is_refused(
 
 def test_a_chapter_as_it_was_made_is_not_refused(made: Made) -> None:
     assert made.refused() == {}
+
+
+def plants_checks_for_a_device(made: Made) -> None:
+    """One that any constant passes, and one that the solution does not pass."""
+    text = '\n\n@check("scaling.centre", points=0, device="cuda")\ndef runs_there(student):\n    """It runs there."""\n'
+    text += "    student.scaling.centre(np.ones((2, 2)))\n"
+    text += '\n\n@check("scaling.centre", points=0, device="cuda")\ndef is_one(student):\n    """It is 1 there."""\n'
+    text += "    expect.close(student.scaling.centre(np.ones((2, 2))), np.ones((2, 2)))\n"
+    path = made.exam / CHECKS
+    path.write_text(path.read_text() + text)
+
+
+def test_without_a_device_its_checks_are_shown_as_skipped_and_refuse_nothing(made: Made) -> None:
+    plants_checks_for_a_device(made)
+    claims = list(verify(made.course, made.name, *made.slots))
+    assert [claim for claim in claims if claim.problems and "holds the tape" not in claim.sentence] == []
+    passes = next(claim for claim in claims if "passes every check" in claim.sentence)
+    assert passes.notes == [
+        f"scaling.centre:{name} was skipped: needs a GPU; run it with --device cuda"
+        for name in ("runs_there", "is_one")
+    ]
+
+
+def test_with_a_device_the_solution_must_pass_its_checks_and_constants_need_not_fail_them(made: Made) -> None:
+    plants_checks_for_a_device(made)
+    with PlainSlot(["numpy"], "a test", Device("cuda", "a stand-in")) as slot:
+        made.slots = slot, made.slots[1]
+        refused = made.refused()
+    (sentence,) = refused
+    assert "passes every check" in sentence
+    assert all("scaling.centre:is_one" in problem for problem in refused[sentence].problems)
+
+
+def test_an_exercise_needs_a_check_that_earns_points(made: Made) -> None:
+    path = made.exam / CHECKS
+    path.write_text(re.sub(r"points=\d+", 'points=0, device="cuda"', path.read_text()))
+    made.change(path, "student, reference, rng", "student, rng")
+    chapter = made.course.load(made.name)
+    assert "scaling.centre: no check earns its points" in _complete(made.course, chapter).problems

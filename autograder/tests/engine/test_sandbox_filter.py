@@ -20,11 +20,13 @@ THREAD = 0x10000
 CHILD = 17  # SIGCHLD: what fork asks of clone
 
 
-def decide(machine: str, number: int, *arguments: int, processes: bool = False, architecture: int = 0) -> str:
+def decide(
+    machine: str, number: int, *arguments: int, processes: bool = False, device: bool = False, architecture: int = 0
+) -> str:
     """What the filter says to a call: "allow", "kill" or the name of an error."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(seccomp, "MACHINE", machine)
-        code = seccomp.program(processes).replace(struct.pack("I", seccomp.OWN_PID), struct.pack("I", PID))
+        code = seccomp.program(processes, device).replace(struct.pack("I", seccomp.OWN_PID), struct.pack("I", PID))
         architecture = architecture or seccomp.ARCHITECTURES[machine][1]
     padded = [*arguments, *[0] * (6 - len(arguments))]
     action = run(code, struct.pack("=IIQ6Q", number, architecture, 0, *padded))
@@ -46,6 +48,9 @@ def run(code: bytes, data: bytes) -> int:
             continue
         if operation == 0x05:
             at += value
+            continue
+        if operation == 0x54:
+            accumulator &= value
             continue
         holds = {
             0x15: accumulator == value,
@@ -105,6 +110,29 @@ def test_decides(machine: int, call: tuple[str, tuple[int, int], tuple[int, ...]
 def test_processes_can_be_allowed_but_no_namespaces(machine: str, number: int) -> None:
     assert decide(machine, number, CHILD, processes=True) == "allow"
     assert decide(machine, number, CHILD | 0x10000000, processes=True) == "EPERM"
+
+
+DRIVER = [
+    ("the driver's own calls", (16, 29), (3, 0xC04846D2), "allow"),
+    ("its unified memory begins", (16, 29), (3, 0x30000001), "allow"),
+    ("its unified memory", (16, 29), (3, 75), "allow"),
+    ("memory near the GPU", (237, 235), (), "allow"),
+]
+
+
+@pytest.mark.parametrize("call", DRIVER, ids=[call[0] for call in DRIVER])
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+def test_a_driver_is_called_by_workers_with_a_device_alone(machine, call) -> None:
+    number = call[1][machine == "aarch64"]
+    assert decide(machine, number, *call[2], device=True) == "allow"
+    assert decide(machine, number, *call[2]) in ("EPERM", "ENOTTY")
+
+
+@pytest.mark.parametrize("call", CALLS, ids=[call[0] for call in CALLS])
+@pytest.mark.parametrize("machine", [0, 1], ids=["x86_64", "aarch64"])
+def test_a_device_opens_nothing_else(machine: int, call: tuple[str, tuple[int, int], tuple[int, ...], str]) -> None:
+    _, numbers, arguments, decision = call
+    assert decide(("x86_64", "aarch64")[machine], numbers[machine], *arguments, device=True) == decision
 
 
 def test_foreign_architectures_are_killed() -> None:

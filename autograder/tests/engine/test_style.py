@@ -87,3 +87,12 @@ def test_a_module_against_its_rule_fails_with_its_line_and_costs_no_other(slot: 
     example = mini.by_name(report)["adds_any_numbers"].example
     assert example is not None
     assert example.got == "sums.py, line 9: imports json; it is to be written with numpy alone"
+
+
+def test_what_comes_from_us_is_no_way_around_a_rule(slot: Slot) -> None:
+    made = mini.chapter()
+    rule = SourceRule(["sums"], ["numpy"])
+    settings = msgspec.structs.replace(made.settings, source=[rule])
+    made = replace(made, settings=settings, given={"given.py": b"import json\n"})
+    files = {**mini.SOLUTION, "sums.py": b"from . import given\n" + mini.SOLUTION["sums.py"]}
+    assert b"given.py, line 1 (imported by sums.py)" in made.payload(files).files["sums.py"]

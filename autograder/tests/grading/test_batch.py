@@ -6,17 +6,25 @@ import os
 import sys
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from autograder.engine.report import Outcome
+from autograder.engine.report import Device, Outcome
 from autograder.engine.seeds import PUBLIC
 from autograder.grading import batch, slots
 from autograder.grading.store import FEEDBACK, INSTRUCTOR, REPORT, folder_name
 from autograder.tests.grading import doubles
 from autograder.tests.grading.conftest import CHAPTER, RIGHT
 
+FOR_A_DEVICE = '''
+
+@check("doubling.double", points=0, device="cuda")
+def doubles_there(student):
+    """double doubles on a device."""
+    expect.close(student.doubling.double(1.0), 2.0)
+'''
 WRONG = "def double(x):\n    return x * 3\n"
 
 
@@ -209,3 +217,18 @@ def test_a_folder_without_a_class_is_refused_with_the_repair(files, words, cours
     with pytest.raises(batch.NoSubmissionsError, match=words) as refused:
         batch.submissions(folder, course.load(CHAPTER))
     assert os.fspath(folder) in str(refused.value)
+
+
+def test_with_a_device_its_checks_are_run_the_report_names_it_and_the_marks_stay(course, hand_in, make_run):
+    checks = course.exam(CHAPTER) / "checks" / "doubling.py"
+    checks.write_text(checks.read_text() + FOR_A_DEVICE)
+    run, folder = make_run(), hand_in(ada=RIGHT, bob=WRONG)
+    found = batch.submissions(folder, course.load(CHAPTER))
+    on = replace(run, device=Device("cuda", "a stand-in"))
+    plain = {done.report.submission: done.report for done in batch.grade_all(run, found, 1)}
+    there = {done.report.submission: done.report for done in batch.grade_all(on, found, 1)}
+    for name, outcome in (("ada", Outcome.PASSED), ("bob", Outcome.FAILED)):
+        assert plain[name].exercises[0].checks[-1].outcome is Outcome.SKIPPED
+        assert there[name].exercises[0].checks[-1].outcome is outcome
+        assert (there[name].score, there[name].max_score) == (plain[name].score, plain[name].max_score)
+        assert there[name].device == on.device

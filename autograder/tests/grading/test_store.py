@@ -9,6 +9,7 @@ import pytest
 
 from autograder.engine.atomic import write_atomically
 from autograder.engine.grade import Work, held_report
+from autograder.engine.report import CPU, Device
 from autograder.engine.seeds import PUBLIC, keyed
 from autograder.grading.store import REPORT, Store, folder_name, key_of
 from autograder.tests.grading.conftest import CHAPTER, SECRET
@@ -61,21 +62,27 @@ WORK = Work("ada", {"doubling.py": b"1"}, ("a note",))
 
 
 @pytest.mark.parametrize(
-    ("work", "sources", "seed", "rung"),
+    ("work", "sources", "seed", "rung", "device"),
     [
-        (Work("bob", WORK.files, WORK.notes), "s", PUBLIC, "plain"),
-        (Work("ada", {"doubling.py": b"2"}, WORK.notes), "s", PUBLIC, "plain"),
-        (Work("ada", {"other.py": b"1"}, WORK.notes), "s", PUBLIC, "plain"),
-        (Work("ada", WORK.files, ("another note",)), "s", PUBLIC, "plain"),
-        (Work("ada", WORK.files, WORK.notes, "a problem"), "s", PUBLIC, "plain"),
-        (WORK, "t", PUBLIC, "plain"),
-        (WORK, "s", keyed(SECRET, CHAPTER, "1"), "plain"),
-        (WORK, "s", PUBLIC, "landlock"),
+        (Work("bob", WORK.files, WORK.notes), "s", PUBLIC, "plain", CPU),
+        (Work("ada", {"doubling.py": b"2"}, WORK.notes), "s", PUBLIC, "plain", CPU),
+        (Work("ada", {"other.py": b"1"}, WORK.notes), "s", PUBLIC, "plain", CPU),
+        (Work("ada", WORK.files, ("another note",)), "s", PUBLIC, "plain", CPU),
+        (Work("ada", WORK.files, WORK.notes, "a problem"), "s", PUBLIC, "plain", CPU),
+        (WORK, "t", PUBLIC, "plain", CPU),
+        (WORK, "s", keyed(SECRET, CHAPTER, "1"), "plain", CPU),
+        (WORK, "s", PUBLIC, "landlock", CPU),
+        (WORK, "s", PUBLIC, "plain", Device("cuda", "NVIDIA T4")),
     ],
 )
-def test_a_key_changes_with_all_that_determines_a_report(work, sources, seed, rung):
-    assert key_of(work, sources, seed, rung) != key_of(WORK, "s", PUBLIC, "plain")
-    assert key_of(work, sources, seed, rung) == key_of(work, sources, seed, rung)
+def test_a_key_changes_with_all_that_determines_a_report(work, sources, seed, rung, device):
+    assert key_of(work, sources, seed, rung, device) != key_of(WORK, "s", PUBLIC, "plain", CPU)
+    assert key_of(work, sources, seed, rung, device) == key_of(work, sources, seed, rung, device)
+
+
+def test_another_gpu_is_another_key():
+    keys = {key_of(WORK, "s", PUBLIC, "plain", Device("cuda", name)) for name in ("NVIDIA T4", "NVIDIA L4")}
+    assert len(keys) == 2
 
 
 def test_a_report_that_cannot_be_read_counts_as_none(course, tmp_path):

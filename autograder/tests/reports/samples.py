@@ -6,10 +6,12 @@ import math
 from dataclasses import replace
 
 from autograder.engine.report import (
+    Band,
     CheckReport,
     Curve,
     Example,
     ExerciseReport,
+    Forecast,
     GradeReport,
     Images,
     Isolation,
@@ -67,6 +69,70 @@ LOSS_CURVE = Curve(
         "expected": [2.303 * math.exp(-step / 14) + 0.12 for step in range(60)],
     },
 )
+
+
+def banded() -> Curve:
+    """A noisy loss that stays high, before the band of runs that come down."""
+    steps = list(range(0, 490, 10))
+    middle = [2.3 * math.exp(-step / 90) + 0.12 for step in steps]
+    band = Band(
+        30,
+        steps,
+        [0.8 * value for value in middle],
+        middle,
+        [value + 0.25 - 0.0003 * n for n, value in enumerate(middle)],
+    )
+    loss = [2.3 * math.exp(-step / 400) + 0.12 * math.sin(7.3 * step) * math.cos(3.1 * step) for step in range(492)]
+    return Curve("Loss of each batch", "step", "loss", {"your training": loss}, band)
+
+
+def forecast() -> Forecast:
+    """Two years ahead of twelve, with a level that is too low."""
+    series = [
+        300 + 1.2 * month + 60 * math.sin(month / 12 * math.tau) + 9 * math.sin(2.7 * month) for month in range(144)
+    ]
+    ahead = [series[120 + month] - 12 - 2.2 * month for month in range(24)]
+    width = [20 + 3.0 * month**0.5 for month in range(24)]
+    return Forecast(
+        history=series[:120],
+        actual=series[120:],
+        mean=ahead,
+        low=[mean - half for mean, half in zip(ahead, width, strict=True)],
+        high=[mean + half for mean, half in zip(ahead, width, strict=True)],
+        title="Passengers by month, 95 % interval",
+        units="thousand passengers",
+    )
+
+
+def plotted() -> GradeReport:
+    """One failed check for each kind of plot."""
+    checks = [
+        CheckReport(
+            f"models.fit:{name}",
+            sentence,
+            Outcome.FAILED,
+            0.0,
+            1.0,
+            Example(got=got, expected=expected, picture=picture),
+        )
+        for name, sentence, got, expected, picture in [
+            ("falls", "The loss falls.", "0.91, at most 0.083 is expected", "loss left: at most 0.083", banded()),
+            ("sees", "The forecast is near.", "31, at most 18 is expected", "mean error: at most 18", forecast()),
+        ]
+    ]
+    return GradeReport(
+        submission="alan",
+        chapter="ch13_time_series",
+        title="Time series",
+        engine="0.1.0",
+        seed="3f9a1c",
+        isolation=SANDBOXED,
+        score=0.0,
+        max_score=2.0,
+        pending=False,
+        exercises=[ExerciseReport("models.fit", "models.py", 7, "Looking ahead", checks)],
+        view="student",
+    )
 
 
 def digit(phase: float) -> list[list[float]]:
@@ -158,6 +224,14 @@ def _training() -> ExerciseReport:
                 needs=["layers.dense_backward"],
             ),
             CheckReport("training.train:by_hand", "One step by hand.", Outcome.ANSWERED, 0.0, 1.0),
+            CheckReport(
+                "training.train:on_a_gpu",
+                "A GPU gives the same loss as the processor.",
+                Outcome.SKIPPED,
+                0.0,
+                0.0,
+                message="needs a GPU; run it with --device cuda",
+            ),
             CheckReport(
                 "training.train:same_seed",
                 "Training twice from the same weights ends at the same weights.",

@@ -130,3 +130,16 @@ def test_two_thousand_submissions_fit() -> None:
     text = class_page.render(samples.class_rows(2000), title="Neural networks", sentences=SAID)
     assert text.count('<tr><th scope="row">') == 2000
     assert len(text) < 3_000_000
+
+
+def test_a_skipped_check_is_neither_passed_nor_missed() -> None:
+    skipped = Outcome.SKIPPED
+    rows = [plain("ada", 4.0, a=P, b=skipped), plain("bob", 1.0, a=F, b=skipped), plain("eve", 2.0, a=P, b=P)]
+    assert [(each.passed, each.run) for each in rows] == [(1, 1), (0, 1), (2, 2)]
+    assert {item.id: item.pass_rate for item in items(rows, {})} == {"a": 2 / 3, "b": 1.0}
+    nobody = items(rows[:2], {})
+    assert [(item.id, item.pass_rate) for item in nobody] == [("a", 0.5), ("b", None)]
+    text = class_page.render(rows[:2])
+    assert '<td class="number">1/1</td>' in text
+    assert "2 skipped" in text
+    assert_closed_world(text)

@@ -5,13 +5,13 @@ from html import escape
 import pytest
 from msgspec.structs import replace
 
-from autograder.engine.report import GradeReport, Isolation, Outcome
+from autograder.engine.report import Device, GradeReport, Isolation, Outcome
 from autograder.reports import html, words
 from autograder.tests.reports import samples
 from autograder.tests.reports.page_rules import assert_closed_world
 
 
-@pytest.mark.parametrize("report", [samples.good(), samples.half_finished(), samples.hostile()])
+@pytest.mark.parametrize("report", [samples.good(), samples.half_finished(), samples.hostile(), samples.plotted()])
 @pytest.mark.parametrize("view", ["student", "instructor"])
 def test_the_page_is_self_contained(report: GradeReport, view: str) -> None:
     page = assert_closed_world(html.render(replace(report, view=view)))
@@ -118,3 +118,9 @@ def test_written_answers_are_shown_with_who_marks_them() -> None:
         assert "Because *exp* overflows.\n\nNot the ratio." in page
         assert "nothing was written" in page
     assert "answers.md" not in html.render(samples.good())
+
+
+def test_the_device_is_named() -> None:
+    assert "<dt>Device</dt><dd>cpu</dd>" in html.render(samples.good())
+    on = replace(samples.good(), device=Device("cuda", "NVIDIA <T4>"))
+    assert "<dt>Device</dt><dd>cuda (NVIDIA &lt;T4&gt;)</dd>" in html.render(on)

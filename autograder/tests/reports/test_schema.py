@@ -19,7 +19,7 @@ def test_the_schema_itself_is_valid() -> None:
     jsonschema.Draft202012Validator.check_schema(json.loads(schema.text()))
 
 
-@pytest.mark.parametrize("report", [samples.good(), samples.half_finished(), samples.hostile()])
+@pytest.mark.parametrize("report", [samples.good(), samples.half_finished(), samples.hostile(), samples.plotted()])
 def test_reports_are_valid_and_come_back_equal(report: GradeReport) -> None:
     data = encode(report)
     jsonschema.validate(json.loads(data), json.loads(schema.text()))

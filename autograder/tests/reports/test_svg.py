@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from autograder.engine.report import Curve, Images
-from autograder.reports import svg
+from autograder.reports import canvas, svg
 from autograder.reports.page import TEMPLATES
 
 NAN, INF = math.nan, math.inf
@@ -39,7 +39,7 @@ def coordinates(figure: str) -> list[float]:
 def test_curves_stay_inside_the_frame(values: list[float]) -> None:
     figure = drawn(values)
     assert not re.search("nan|inf", figure.partition("<path")[2].partition("<ul")[0])
-    assert all(-0.1 <= number <= svg.WIDTH for number in coordinates(figure))
+    assert all(-0.1 <= number <= canvas.WIDTH for number in coordinates(figure))
     assert len(figure) < 20_000
 
 
@@ -67,9 +67,9 @@ def test_nothing_to_draw_is_said(values: list[float]) -> None:
 def test_a_spike_survives_thinning() -> None:
     values = [0.0] * 50_000
     values[31_337] = 1.0
-    line = drawn(values).partition('class="line line-0" d="')[2].partition('"')[0]
+    line = drawn(values).partition('class="line line-0 fine" d="')[2].partition('"')[0]
     highest = min(float(y) for y in re.findall(r"[ML][\d.]+ ([\d.]+)", line))
-    assert highest == svg.TOP
+    assert highest == canvas.TOP
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_spike_survives_thinning() -> None:
     ],
 )
 def test_ticks_are_round(low: float, high: float, expected: list[float]) -> None:
-    assert svg.ticks(low, high) == pytest.approx(expected)
+    assert canvas.ticks(low, high) == pytest.approx(expected)
 
 
 def test_images_are_grey_from_background_to_ink() -> None:

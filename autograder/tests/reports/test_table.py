@@ -46,6 +46,7 @@ def test_marks_by_check() -> None:
     assert found["activations.softmax:sums_to_one"] == "1"
     assert found["activations.softmax:survives_large_logits"] == "0"
     assert found["training.train:same_seed"] == "pending"
+    assert found["training.train:on_a_gpu"] == "skipped"
 
 
 def test_numbers_are_not_quoted_and_text_is() -> None:

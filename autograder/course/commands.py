@@ -105,14 +105,15 @@ def claim_text(claim: Claim) -> str:
     help="Folder with another right solution; at least one makes a bar fair.",
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="Runs at a time; as many as there are cores if not given.")
-def calibrate_command(chapters: tuple[str, ...], also: tuple[Path, ...], jobs: int | None) -> None:
+@click.option("--again", is_flag=True, help="Also what was measured for the same sources already.")
+def calibrate_command(chapters: tuple[str, ...], also: tuple[Path, ...], jobs: int | None, again: bool) -> None:
     """Measure trained results over many seeds and set the bars of their checks; bounds hold at 95 % confidence."""
     course, doubted = here(), 0
     for name in chosen(course, chapters):
         others = {folder.name: solution_files(folder / name) for folder in also if (folder / name).is_dir()}
         try:
             with progress.follow() as told:
-                found = calibrate.calibrate(course, name, others, jobs or os.cpu_count() or 1, told)
+                found = calibrate.calibrate(course, name, others, jobs or os.cpu_count() or 1, told, again=again)
         except (BadChapter, NotInstalled, calibrate.NotMeasurableError) as error:
             raise Complaint(str(error)) from None
         if found:

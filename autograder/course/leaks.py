@@ -17,7 +17,8 @@ SHORTEST = 12  # characters; shorter lines say nothing
 ELSEWHERE = 40  # in another chapter's files, shorter lines are coincidences: `"activation": "tanh",`
 
 _FORBIDDEN = re.compile(r"(^|/)(solutions|misconceptions|course|grading|interop|tests)(/|$)|(^|/)rubric\.md$")
-_BARE = re.compile(r"(\w+ )?[\w.]+:?|[^A-Za-z]*|noqa.*")  # "return samples", "|---|---|": these say nothing either
+# "return samples", "model.eval()", "|---|---|": these say nothing either
+_BARE = re.compile(r"(\w+ )?[\w.]+(\(\))?:?|[^A-Za-z]*|noqa.*")
 _IMPORT = re.compile(r"(from [\w.]+ )?import ")
 
 

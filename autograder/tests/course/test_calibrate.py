@@ -143,3 +143,35 @@ def test_a_bar_is_stale_once_its_sources_change(monkeypatch: pytest.MonkeyPatch)
     assert calibrate.unfair(course, chapter) == []
     monkeypatch.setattr(calibrate, "sources_hash", lambda *_: "other")
     assert len(calibrate.stale(course, chapter)) == len(calibrate.trained_checks(chapter)) > 0
+
+
+def test_what_was_measured_for_the_same_sources_is_kept(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = measured(monkeypatch, values)
+    found = calibrate.calibrate(course, "mini", {}, 1, lambda *_: None)
+    calibrate.write(course, "mini", found)
+    asked.clear()
+    assert calibrate.calibrate(course, "mini", {}, 1, lambda *_: None) == found
+    assert asked == []
+    assert calibrate.calibrate(course, "mini", {}, 1, lambda *_: None, again=True) == found
+    assert len(asked) == 90
+    asked.clear()
+    calibrate.calibrate(course, "mini", {"other": {}}, 1, lambda *_: None)
+    assert len(asked) == 120
+    monkeypatch.setattr(calibrate, "sources_hash", lambda *_: "edited")
+    asked.clear()
+    calibrate.calibrate(course, "mini", {}, 1, lambda *_: None)
+    assert len(asked) == 90
+
+
+@pytest.mark.parametrize(
+    ("edited", "counts"),
+    [
+        ('"""Another."""\n\nX = 1\n\n\ndef f(x):\n    """Says more.\n\n    Much more.\n    """\n    return x\n', False),
+        ('"""One."""\nX = 1\n# a comment\ndef f(x):\n    """Says."""\n    return x\n', False),
+        ('"""One."""\nX = 1\ndef f(x):\n    """Says."""\n    return x + 0\n', True),
+        ('"""One."""\nX = 2\ndef f(x):\n    """Says."""\n    return x\n', True),
+    ],
+)
+def test_words_count_for_nothing(edited: str, counts: bool) -> None:
+    before = '"""One."""\n\nX = 1\n\n\ndef f(x):\n    """Says."""\n    return x\n'
+    assert (calibrate._without_words(edited) != calibrate._without_words(before)) == counts

@@ -40,8 +40,9 @@ def test_the_command_writes_and_fails_where_a_bar_is_not_fair(
     written: list[object] = []
     asked: list[int] = []
 
-    def measured(_course: object, _name: str, _others: object, jobs: int, told: calibrate.Told) -> object:
+    def measured(_course: object, _name: str, _others: object, jobs: int, told: calibrate.Told, *, again: bool) -> object:
         asked.append(jobs)
+        assert not again
         told(TASK, 1, 1)
         return {CHECK: entry(caught)}
 
@@ -56,7 +57,7 @@ def test_the_command_writes_and_fails_where_a_bar_is_not_fair(
 
 
 def test_what_cannot_be_measured_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise calibrate.NotMeasurableError(f"{CHECK}: repair the check first")
 
     monkeypatch.setattr(calibrate, "calibrate", refuse)

@@ -1,0 +1,1 @@
+"""Checks of chapter 5, one file a module of the student's."""

@@ -1,0 +1,103 @@
+"""Convolution over batches and channels, and its way back.
+
+Images are (N, C, H, W), kernels (C_out, C_in, kH, kW), and kernels are not turned. `stride`, `padding` and
+`dilation` are whole numbers that hold for both directions; padding adds zeros on all four sides.
+
+What makes these functions fast is that NumPy runs the loops over images and positions. `np.vectorize`, `np.ndindex`
+and their like run them in Python under another name, so they are not used here, and neither are `np.convolve`,
+`np.correlate` and `np.fft`, which would leave nothing to write.
+"""
+
+import numpy as np
+
+
+def im2col(
+    x: np.ndarray, kernel_size: tuple[int, int], stride: int = 1, padding: int = 0, dilation: int = 1
+) -> np.ndarray:
+    """Every window of every image as one row of a matrix.
+
+    x:           (N, C, H, W) floats
+    kernel_size: (kH, kW), which may differ
+    returns:     (N * H_out * W_out, C * kH * kW) floats. Rows run over images, then over positions from top to
+                 bottom, then from left to right. Within a row the entries run over channels, then over the
+                 rows of the window, then over its columns:
+
+        row (n, i, j), column (c, m, k)  =  padded x at [n, c, i * stride + m * dilation, j * stride + k * dilation]
+
+    x is as before afterwards. No Python loop runs over images, channels or positions: the same number of lines
+    is executed for large images as for small ones. Loops over the entries of the kernel are fine.
+
+    Handout: "Windows as rows".
+    """
+    # BEGIN SOLUTION
+    padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    span = tuple(dilation * (size - 1) + 1 for size in kernel_size)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, span, axis=(2, 3))
+    windows = windows[:, :, ::stride, ::stride, ::dilation, ::dilation]  # (N, C, H_out, W_out, kH, kW)
+    n, channels, height, width, *_ = windows.shape
+    return windows.transpose(0, 2, 3, 1, 4, 5).reshape(n * height * width, channels * np.prod(kernel_size))
+    # END SOLUTION
+
+
+def conv2d(
+    x: np.ndarray, weight: np.ndarray, bias: np.ndarray, stride: int = 1, padding: int = 0, dilation: int = 1
+) -> np.ndarray:
+    """Cross-correlate every image with every kernel, and sum over the channels.
+
+        out at [n, o, i, j] = bias_o + sum over c, m, k of
+            weight_(o, c, m, k) * padded x at [n, c, i * stride + m * dilation, j * stride + k * dilation]
+
+    x:       (N, C_in, H, W) floats
+    weight:  (C_out, C_in, kH, kW) floats
+    bias:    (C_out,) floats, one for each output channel
+    returns: (N, C_out, H_out, W_out) floats
+
+    Nothing that was passed in is changed. You may use your `im2col`, or do without. No Python loop runs over
+    images, channels or positions; loops over the entries of a kernel are fine.
+
+    Handout: "A layer is one matrix product".
+    """
+    # BEGIN SOLUTION
+    channels_out, _, *kernel_size = weight.shape
+    height, width = (
+        (size + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
+        for size, kernel in zip(x.shape[2:], kernel_size, strict=True)
+    )
+    rows = im2col(x, tuple(kernel_size), stride, padding, dilation)
+    out = rows @ weight.reshape(channels_out, -1).T + bias
+    return out.reshape(len(x), height, width, channels_out).transpose(0, 3, 1, 2)
+    # END SOLUTION
+
+
+def conv2d_backward(
+    upstream: np.ndarray, x: np.ndarray, weight: np.ndarray, stride: int = 1, padding: int = 0, dilation: int = 1
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The gradients of a loss by the input, the kernels and the biases of `conv2d`.
+
+    upstream: (N, C_out, H_out, W_out), the gradient of the loss by each entry of conv2d's output
+    x:        (N, C_in, H, W), what conv2d was given
+    weight:   (C_out, C_in, kH, kW), the kernels that it used
+    returns:  (dx, dweight, dbias) with the shapes of x, weight and bias
+
+    An entry of x lies in several windows, and has an influence through each of them; an entry that no window
+    reaches gets 0. Nothing that was passed in is changed. No Python loop runs over images, channels or positions;
+    loops over the entries of a kernel are fine.
+
+    Handout: "The way back through a window".
+    """
+    # BEGIN SOLUTION
+    padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    d_padded, d_weight = np.zeros_like(padded), np.zeros_like(weight)
+    (height, width), (rows, columns) = upstream.shape[2:], weight.shape[2:]
+    for m in range(rows):
+        for k in range(columns):
+            # what this entry of the kernel is multiplied with, over all positions
+            down = slice(m * dilation, m * dilation + stride * height, stride)
+            across = slice(k * dilation, k * dilation + stride * width, stride)
+            seen = padded[:, :, down, across]
+            d_weight[:, :, m, k] = np.tensordot(upstream, seen, axes=([0, 2, 3], [0, 2, 3]))
+            back = np.tensordot(upstream, weight[:, :, m, k], axes=(1, 0))  # (N, H_out, W_out, C_in)
+            d_padded[:, :, down, across] += back.transpose(0, 3, 1, 2)
+    d_x = d_padded[:, :, padding : padding + x.shape[2], padding : padding + x.shape[3]]
+    return d_x, d_weight, upstream.sum(axis=(0, 2, 3))
+    # END SOLUTION

@@ -35,4 +35,4 @@ def test_its_commands_are_the_students_and_need_nothing_of_the_authors(tmp_path:
     )
     assert ran.returncode == 0, ran.stderr
     commands = set(re.findall(r"^  ([a-z]+)  ", ran.stdout, re.MULTILINE))
-    assert commands == {"check", "watch", "hint", "list", "submit", "update"}
+    assert commands == {"check", "datasets", "hint", "list", "submit", "update", "watch"}

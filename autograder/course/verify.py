@@ -181,7 +181,21 @@ def _solution_passes(proof: Proof) -> Claim:
             claim.notes.append(f"{check.id} was skipped: {check.message}")
         elif check.outcome is not Outcome.PASSED:
             claim.problems.append(f"{check.id} with the tape: {check.outcome}")
+    claim.problems += [
+        f"{check.id} in a kit: {check.outcome}, answered is expected"
+        for check in _in_a_kit(proof)
+        if check.outcome is not Outcome.ANSWERED
+    ]
     return claim
+
+
+def _in_a_kit(proof: Proof) -> Iterator[CheckReport]:
+    """What the solution's numbers found by hand are told where the right ones are withheld."""
+    chapter = proof.chapter
+    checks = [check for check in chapter.checks if check.by_hand]
+    with proof.slot.open(chapter.payload(proof.solution)) as box:
+        kit = Examination(box, kit_tape(chapter, proof.tape), PUBLIC, chapter.settings.limits)
+        return _checks(assemble(chapter, kit, examine(kit, checks), proof.solution))
 
 
 def _stub_earns_nothing(proof: Proof) -> Claim:

@@ -40,7 +40,9 @@ def test_the_command_writes_and_fails_where_a_bar_is_not_fair(
     written: list[object] = []
     asked: list[int] = []
 
-    def measured(_course: object, _name: str, _others: object, jobs: int, told: calibrate.Told, *, again: bool) -> object:
+    def measured(
+        _course: object, _name: str, _others: object, jobs: int, told: calibrate.Told, *, again: bool
+    ) -> object:
         asked.append(jobs)
         assert not again
         told(TASK, 1, 1)

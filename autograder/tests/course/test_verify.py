@@ -128,6 +128,13 @@ def asks_by_the_students_answer(made: Made) -> None:
     )
 
 
+def reads_what_a_kit_does_not_hold(made: Made) -> None:
+    text = '\n\n@check("scaling.centre", points=1, by_hand=True)\ndef traces(student, reference):\n    """Traced."""\n'
+    text += "    x = np.eye(3)\n    got, want = student.scaling.centre(x), reference.scaling.centre(x)\n"
+    path = made.exam / CHECKS
+    path.write_text(path.read_text() + text + "    expect.close(got[0], want[0])\n")
+
+
 @pytest.mark.parametrize(
     ("breaks", "sentence", "words"),
     [
@@ -137,6 +144,7 @@ def asks_by_the_students_answer(made: Made) -> None:
         (hides_its_objective, "Every exercise has an objective", "README.md does not name the objective"),
         (edits_a_stub, "is what solutions/", "scaling.py: different"),
         (breaks_the_solution, "The solution passes every check", "matches_the_example_by_hand"),
+        (reads_what_a_kit_does_not_hold, "The solution passes every check", "traces in a kit: failed, answered is"),
         (plants_a_check_that_anything_passes, "Every check is failed by", "scaling.centre:is_there"),
         (plants_a_check_that_anything_passes, "The untouched stub earns nothing", "scaling.centre:is_there: passed"),
         (plants_a_check_that_asks_for_nothing, "that return a constant earn nothing", "reads passes for return 0"),

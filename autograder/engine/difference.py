@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from autograder.engine.observe import Died, Raised
 from autograder.engine.pattern import pattern
 from autograder.engine.plain import is_array, is_dict, is_list, is_numeric
-from autograder.engine.show import clean, numbers_apart, show
+from autograder.engine.show import clean, counted, numbers_apart, show
 from autograder.engine.tolerance import DEFAULT_RTOL, differing, tolerance
 
 MATRIX = 2  # dimensions
@@ -127,10 +127,11 @@ def _missing_axis(got: tuple[int, ...], want: tuple[int, ...]) -> str | None:
 
 
 def _compare_lists(got: object, want: Sequence[object], rtol: float | None, atol: float | None) -> Difference | None:
+    wanted = f"a list of {counted(len(want), 'item')}"
     if not is_list(got):
-        return Difference("type", kind_of(got), f"a list of {len(want)} items")
+        return Difference("type", kind_of(got), wanted)
     if len(got) != len(want):
-        return Difference("structure", f"a list of {len(got)} items", f"a list of {len(want)} items")
+        return Difference("structure", f"a list of {counted(len(got), 'item')}", wanted)
     for place, (mine, yours) in enumerate(zip(got, want, strict=True)):
         found = compare(mine, yours, rtol, atol)
         if found:

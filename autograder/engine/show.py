@@ -16,7 +16,7 @@ from autograder.engine.observe import Died, Raised
 from autograder.engine.plain import is_array, is_dict, is_list, is_numeric
 from autograder.engine.wire import Opaque
 
-LINES = 4  # of one array
+LINES = 6  # of one array
 CHARACTERS = 300  # of one text
 _ELEMENTS = 24  # larger arrays are described
 _ITEMS = 6  # of a list or dict
@@ -75,6 +75,11 @@ def decimals_apart(value: float, limit: float) -> tuple[str, str]:
     return texts
 
 
+def counted(number: int, what: str) -> str:
+    """ "1 item", "2 items"."""
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
 def clean(text: str, limit: int) -> str:
     """One line of printable characters, at most `limit` of them."""
     printable = "".join(char if char.isprintable() else " " for char in text[: 4 * limit])
@@ -128,7 +133,7 @@ def _item(value: object, digits: int, depth: int) -> str:
 
 def _list(items: Sequence[object], digits: int, depth: int) -> str:
     if depth >= _DEPTH:
-        return f"a list of {len(items)} items"
+        return f"a list of {counted(len(items), 'item')}"
     parts = [_item(item, digits, depth + 1) for item in items[:_ITEMS]]
     more = f", … ({len(items)} items)" if len(items) > _ITEMS else ""
     return f"[{', '.join(parts)}{more}]"
@@ -136,7 +141,7 @@ def _list(items: Sequence[object], digits: int, depth: int) -> str:
 
 def _dict(items: Mapping[object, object], digits: int, depth: int) -> str:
     if depth >= _DEPTH:
-        return f"a dict of {len(items)} items"
+        return f"a dict of {counted(len(items), 'item')}"
     first = list(items.items())[:_ITEMS]
     parts = [f"{_item(key, digits, depth + 1)}: {_item(value, digits, depth + 1)}" for key, value in first]
     more = f", … ({len(items)} items)" if len(items) > _ITEMS else ""

@@ -10,8 +10,8 @@ What the numbers say, and what they do not:
 - Three attempts of one submission have seeds of their own: their rates multiply.
 - The confidence is about other seeds for the work that was measured. It says nothing of right work that was not
   measured (therefore alternatives, and the margin), and it holds for one bar at a time.
-- The power of a bar is stated for misconceptions that fail by it more often than they pass. One that trains well
-  is another check's business, and named as such.
+- The power of a bar is stated for misconceptions that fail by it nearly always. Others are another check's business,
+  and named as such; `verify` refuses one that no exact check catches either.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from autograder.course.rates import all_of, at_least, at_most
 MARGIN = 3  # standard deviations of right work between its worst result and the bar
 FALSE_FAILS = 1e-3  # bound on how often right work misses at every attempt
 POWER = 0.95  # how often work must fail that the bar is there for
-BUSINESS = 0.5  # the bar is there for work that fails more often than this
 BAND_STEPS = 60
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 
@@ -45,20 +44,28 @@ def entry(right: Runs, wrong: Runs) -> dict[str, Any]:
     sign = 1.0 if direction == "at_least" else -1.0
     results = [sign * run.value for runs in right.values() for run in runs]
     bar = sign * _rounded_down(min(results) - MARGIN * float(np.std(results, ddof=1)))
-
-    def missed(runs: Sequence[Run]) -> int:
-        return sum(not sign * run.value >= sign * bar for run in runs)  # nan misses
-
-    counts = {who: (missed(runs), len(runs)) for who, runs in wrong.items()}
-    return {
+    found = {
         "bar": bar,
         "direction": direction,
         "right": {who: spread(runs) for who, runs in right.items()},
-        "wrong": {who: {**spread(runs), "caught": missed(runs)} for who, runs in wrong.items()},
-        "false_fail_rate": false_fail_rate({who: (missed(runs), len(runs)) for who, runs in right.items()}),
-        "power": power(counts),
+        "wrong": {},
+        "false_fail_rate": false_fail_rate({who: (_missed(runs, bar, sign), len(runs)) for who, runs in right.items()}),
         "band": band(right["solution"]),
     }
+    return with_wrong(found, wrong)
+
+
+def with_wrong(found: Mapping[str, Any], wrong: Runs) -> dict[str, Any]:
+    """The entry with these misconceptions added, or in place of what was measured of them before."""
+    sign = 1.0 if found["direction"] == "at_least" else -1.0
+    measured = {who: {**spread(runs), "caught": _missed(runs, found["bar"], sign)} for who, runs in wrong.items()}
+    everybody = found["wrong"] | measured
+    counts = {who: (one["caught"], one["seeds"]) for who, one in everybody.items()}
+    return {**found, "wrong": everybody, "power": power(counts)}
+
+
+def _missed(runs: Sequence[Run], bar: float, sign: float) -> int:
+    return sum(not sign * run.value >= sign * bar for run in runs)  # nan misses
 
 
 Counts = Mapping[str, tuple[int, int]]  # who -> (misses, runs)
@@ -75,11 +82,11 @@ def false_fail_rate(counts: Counts) -> dict[str, dict[str, float]]:
 
 
 def power(counts: Counts) -> dict[str, Any]:
-    """How often the misconceptions fail that the bar is there for; the weakest of them; and whom it is not there for.
+    """How often the misconceptions fail that the bar is there for; the weakest of them; and the others.
 
     "three_misses" is None where it is there for no misconception of its exercise.
     """
-    mine = {who: count for who, count in counts.items() if all_of(count[0] / count[1]) > BUSINESS}
+    mine = {who: count for who, count in counts.items() if fails_often_enough(*count)}
     weakest = min(mine.values(), key=lambda count: count[0] / count[1], default=None)
     return {
         "three_misses": None if weakest is None else _at_every_attempt(*weakest),
@@ -111,13 +118,6 @@ def doubts(found: Mapping[str, Any]) -> list[str]:
     bound = found["false_fail_rate"]["three_misses"]["at_most"]
     if not bound <= FALSE_FAILS:
         said.append(f"right work may miss at all attempts in {bound:.2g} of cases, {FALSE_FAILS:g} at most are fair")
-    for who, rates in found["power"]["of"].items():
-        if not rates["three_misses"]["estimate"] >= POWER:
-            once, always = rates["one_miss"]["estimate"], rates["three_misses"]["estimate"]
-            said.append(
-                f"{who} slips through: it misses the bar in {once:.1%} of its runs, so it fails in {always:.1%} of "
-                f"cases; {POWER:.0%} are needed"
-            )
     return said
 
 

@@ -7,9 +7,11 @@ misconception miss it is written beside it, with its confidence (`bars` says wha
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 import math
 import re
+import textwrap
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -53,16 +55,25 @@ def calibrate(
     Raises NotMeasurableError.
     """
     chapter = course.load(name)
-    recorded = {} if again else _recorded(course, chapter)
+    solution = solution_files(course.home(name))
+    old = {} if again else _recorded(course, chapter)
     hashes = {check.id: sources_hash(course, chapter, check) for check in trained_checks(chapter)}
-    due = {
-        check.exercise
-        for check in trained_checks(chapter)
-        if not _is_current(recorded.get(check.id, {}), hashes[check.id], chapter, check, alternatives)
+    wrong = {check.id: _wrong_hashes(chapter, check) for check in trained_checks(chapter)}
+    kept = {
+        check: entry
+        for check, entry in old.items()
+        if entry.get(SOURCES) == hashes.get(check) and entry["right"].keys() == {"solution", *alternatives}
     }
-    tasks = [
-        task for task in all_tasks(chapter, solution_files(course.home(name)), alternatives) if task.exercise in due
-    ]
+
+    def is_due(task: Task) -> bool:
+        checks = [check.id for check in trained_checks(chapter) if check.exercise == task.exercise]
+        if any(check not in kept for check in checks):
+            return True
+        return not task.is_right and any(
+            kept[check]["wrong"].get(task.who, {}).get(SOURCES) != wrong[check][task.who] for check in checks
+        )
+
+    tasks = list(filter(is_due, all_tasks(chapter, solution, alternatives)))
     runs: dict[tuple[str, bool, str], dict[int, dict[str, Run]]] = {}
     with closing(measure(course, name, tasks, jobs)) as measured:
         for done, (task, found) in enumerate(measured, 1):
@@ -78,24 +89,30 @@ def calibrate(
             if (exercise, right) == (check.exercise, is_right)
         }
 
+    def entry(check: Check) -> dict[str, Any]:
+        right = of(check, True)
+        made = (
+            bars.entry(right, of(check, False)) if right else _added(kept[check.id], of(check, False), wrong[check.id])
+        )
+        for who, one in made["wrong"].items():
+            one[SOURCES] = wrong[check.id][who]
+        return made | {SOURCES: hashes[check.id]}
+
+    return {check.id: entry(check) for check in trained_checks(chapter)}
+
+
+def _added(entry: Mapping[str, Any], runs: Mapping[str, list[Run]], names: Mapping[str, str]) -> dict[str, Any]:
+    """An entry of before, with the misconceptions that are new or have changed, without those that are gone."""
+    still = {who: dict(one) for who, one in entry["wrong"].items() if who in names}
+    return bars.with_wrong({**entry, "wrong": still}, runs)
+
+
+def _wrong_hashes(chapter: Chapter, check: Check) -> dict[str, str]:
+    """Misconception -> hash of its code."""
     return {
-        check.id: bars.entry(of(check, True), of(check, False)) | {SOURCES: hashes[check.id]}
-        if check.exercise in due
-        else recorded[check.id]
-        for check in trained_checks(chapter)
+        one.name: hash_files({one.name: _without_words(textwrap.dedent(inspect.getsource(one.function))).encode()})[:16]
+        for one in chapter.misconceptions_of(check.exercise)
     }
-
-
-def _is_current(
-    entry: Mapping[str, Any], sources: str, chapter: Chapter, check: Check, alternatives: Mapping[str, Any]
-) -> bool:
-    """Whether an entry was measured for these sources, alternatives and misconceptions."""
-    wrong = {one.name for one in chapter.misconceptions_of(check.exercise)}
-    return (
-        entry.get(SOURCES) == sources
-        and entry["right"].keys() == {"solution", *alternatives}
-        and entry["wrong"].keys() == wrong
-    )
 
 
 def all_tasks(
@@ -163,9 +180,13 @@ def unfair(course: Course, chapter: Chapter) -> list[str]:
     said: list[str] = []
     for check in trained_checks(chapter):
         if check.id in recorded:
-            wrong = {one.name for one in chapter.misconceptions_of(check.exercise)}
-            unknown = sorted(wrong - recorded[check.id].get("wrong", {}).keys())
-            said += [f"{check.id}: {who} was not measured: run autograder calibrate {chapter.name}" for who in unknown]
+            measured = recorded[check.id].get("wrong", {})
+            hashes = _wrong_hashes(chapter, check)
+            unknown = sorted(who for who in hashes if measured.get(who, {}).get(SOURCES) != hashes[who])
+            said += [
+                f"{check.id}: {who} was not measured as it is now: run autograder calibrate {chapter.name}"
+                for who in unknown
+            ]
             said += [f"{check.id}: {doubt}" for doubt in bars.doubts(recorded[check.id])]
     return said
 
@@ -176,17 +197,18 @@ def _recorded(course: Course, chapter: Chapter) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
-def powerful(course: Course, chapter: Chapter) -> set[str]:
-    """Trained checks that some misconception misses often enough, as calibration.json has it."""
+def powerful(course: Course, chapter: Chapter) -> dict[str, set[str]]:
+    """Trained check -> the misconceptions that fail it often enough; checks without any are left out."""
     recorded = _recorded(course, chapter)
-    return {
-        check.id
+    found = {
+        check.id: {
+            who
+            for who, one in recorded.get(check.id, {}).get("wrong", {}).items()
+            if bars.fails_often_enough(one["caught"], one["seeds"])
+        }
         for check in trained_checks(chapter)
-        if any(
-            bars.fails_often_enough(one["caught"], one["seeds"])
-            for one in recorded.get(check.id, {}).get("wrong", {}).values()
-        )
     }
+    return {check: who for check, who in found.items() if who}
 
 
 def sources_hash(course: Course, chapter: Chapter, check: Check) -> str:

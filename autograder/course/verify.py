@@ -233,6 +233,8 @@ def _wrong_is_caught(proof: Proof) -> Claim:
     chapter = proof.chapter
     claim = Claim(f"Each of {len(chapter.misconceptions)} misconceptions is caught, and named by no other name.")
     claim.repair = "add an input on which it differs, or take the misconception out"
+    powerful = calibrate.powerful(proof.course, chapter)
+    trained = {check.id for check in calibrate.trained_checks(chapter)}
     for exercise in chapter.exercises:
         dependent = _dependent(proof, exercise.name)
         for wrong in chapter.misconceptions_of(exercise.name):
@@ -244,6 +246,9 @@ def _wrong_is_caught(proof: Proof) -> Claim:
                 claim.problems.append(f"{name}: no check fails")
             elif named != {name}:
                 claim.problems.append(f"{name}: named {', '.join(sorted(named)) or 'by nothing'}")
+            failed = {check.id for check in mine if not _is_passed(check)}
+            if failed <= trained and not any(wrong.name in powerful.get(check, ()) for check in failed):
+                claim.problems.append(f"{name}: only trained checks catch it, and too rarely (calibration.json)")
             others = list(_checks(proof.examine(name, files, dependent))) if dependent else []
             proof.wrong[name] = [*mine, *others]
             outside = sum(check.max_points - check.points for check in others)
@@ -285,7 +290,7 @@ def _without(exercise: str, proof: Proof) -> dict[str, bytes]:
 def _nothing_is_decoration(proof: Proof) -> Claim:
     claim = Claim("Every check is failed by some misconception.", repair="plant the mistake that it is there to catch")
     failed = {check.id for checks in proof.wrong.values() for check in checks if not _is_passed(check)}
-    failed |= calibrate.powerful(proof.course, proof.chapter)
+    failed |= calibrate.powerful(proof.course, proof.chapter).keys()
     claim.problems = [check.id for check in proof.chapter.marked if check.id not in failed]
     return claim
 

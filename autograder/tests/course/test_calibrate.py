@@ -125,15 +125,17 @@ def recorded(course: Course, entry: dict[str, Any]) -> SimpleNamespace:
 def test_what_verify_asks_of_the_file(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     measured(monkeypatch, values)
     entry = calibrate.calibrate(course, "mini", {}, 1, lambda *_: None)[CHECK]
-    assert vars(recorded(course, entry)) == {"stale": [], "unfair": [], "powerful": {CHECK}}
+    assert vars(recorded(course, entry)) == {"stale": [], "unfair": [], "powerful": {CHECK: {"doubles"}}}
     repair = "run autograder calibrate ch90_mini"
     assert recorded(course, entry | {"sources": "other"}).stale == [
         f"{CHECK}: calibration.json was measured for other sources: {repair}"
     ]
-    assert recorded(course, entry | {"wrong": {}}).unfair == [f"{CHECK}: doubles was not measured: {repair}"]
+    assert recorded(course, entry | {"wrong": {}}).unfair == [
+        f"{CHECK}: doubles was not measured as it is now: {repair}"
+    ]
     without = {name: value for name, value in entry.items() if name != "power"}
     assert recorded(course, without).unfair == [f"{CHECK}: calibration.json holds no rates of failing"]
-    assert recorded(course, entry | {"wrong": {"doubles": {"caught": 57, "seeds": 60}}}).powerful == set()
+    assert recorded(course, entry | {"wrong": {"doubles": {"caught": 57, "seeds": 60}}}).powerful == {}
 
 
 def test_a_bar_is_stale_once_its_sources_change(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,6 +156,11 @@ def test_what_was_measured_for_the_same_sources_is_kept(course: Course, monkeypa
     assert asked == []
     assert calibrate.calibrate(course, "mini", {}, 1, lambda *_: None, again=True) == found
     assert len(asked) == 90
+    asked.clear()
+    monkeypatch.setattr(calibrate, "_wrong_hashes", lambda *_: {"doubles": "another body"})
+    changed = calibrate.calibrate(course, "mini", {}, 1, lambda *_: None)
+    assert [task.who for task in asked] == ["doubles"] * 60  # right work and the bar are kept
+    assert changed[CHECK]["wrong"]["doubles"] == found[CHECK]["wrong"]["doubles"] | {"sources": "another body"}
     asked.clear()
     calibrate.calibrate(course, "mini", {"other": {}}, 1, lambda *_: None)
     assert len(asked) == 120

@@ -17,9 +17,9 @@ TASK = Task("training.train", "uphill", False, 11, 60, {})
 RIGHT = [Run(0.9 + 0.001 * seed, "at_least", (1.0, 0.5)) for seed in range(30)]
 
 
-def entry(caught: int = 60) -> dict[str, object]:
+def entry(caught: int = 60, seeds: int = 30) -> dict[str, object]:
     wrong = [Run(0.1, "at_least")] * caught + [Run(0.95, "at_least")] * (60 - caught)
-    return bars.entry({"solution": RIGHT}, {"uphill": wrong, "harmless": RIGHT})
+    return bars.entry({"solution": RIGHT[:seeds]}, {"uphill": wrong, "harmless": RIGHT})
 
 
 def test_a_bar_in_words() -> None:
@@ -30,12 +30,12 @@ def test_a_bar_in_words() -> None:
         "    uphill is caught in 60 of 60 runs, and fails in at least 86% of cases",
         "    not this check's business: harmless (0 of 30)",
     ]
-    assert "    ✗ uphill slips through" in commands.bar_text(CHECK, entry(57))
+    assert "    not this check's business: harmless (0 of 30), uphill (57 of 60)" in commands.bar_text(CHECK, entry(57))
 
 
-@pytest.mark.parametrize(("caught", "code"), [(60, 0), (57, 1)])
+@pytest.mark.parametrize(("seeds", "code"), [(30, 0), (20, 1)])
 def test_the_command_writes_and_fails_where_a_bar_is_not_fair(
-    monkeypatch: pytest.MonkeyPatch, caught: int, code: int
+    monkeypatch: pytest.MonkeyPatch, seeds: int, code: int
 ) -> None:
     written: list[object] = []
     asked: list[int] = []
@@ -46,7 +46,7 @@ def test_the_command_writes_and_fails_where_a_bar_is_not_fair(
         asked.append(jobs)
         assert not again
         told(TASK, 1, 1)
-        return {CHECK: entry(caught)}
+        return {CHECK: entry(seeds=seeds)}
 
     monkeypatch.setattr(calibrate, "calibrate", measured)
     monkeypatch.setattr(calibrate, "write", lambda *found: written.append(found) or "calibration.json")

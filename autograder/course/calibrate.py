@@ -28,6 +28,7 @@ from autograder.engine.check import Check
 from autograder.engine.load import Course
 
 RIGHT_SEEDS, WRONG_SEEDS = 30, 60
+GLANCE = 4  # seeds after which a misconception is let go that passes too often to be any bar's business
 SOURCES = "sources"  # hash of what was measured
 
 Told = Callable[[Task, int, int], None]  # (what is finished, how many are, of how many)
@@ -75,12 +76,15 @@ def calibrate(
 
     tasks = list(filter(is_due, all_tasks(chapter, solution, alternatives)))
     runs: dict[tuple[str, bool, str], dict[int, dict[str, Run]]] = {}
-    with closing(measure(course, name, tasks, jobs)) as measured:
-        for done, (task, found) in enumerate(measured, 1):
-            if task.is_right:
-                _refuse_without_result(task, found)
-            runs.setdefault((task.exercise, task.is_right, task.who), {})[task.seed] = found
-            told(task, done, len(tasks))
+
+    def run(chosen: list[Task]) -> None:
+        before = sum(map(len, runs.values()))
+        with closing(measure(course, name, chosen, jobs)) as measured:
+            for done, (task, found) in enumerate(measured, before + 1):
+                if task.is_right:
+                    _refuse_without_result(task, found)
+                runs.setdefault((task.exercise, task.is_right, task.who), {})[task.seed] = found
+                told(task, done, before + len(chosen))
 
     def of(check: Check, is_right: bool) -> dict[str, list[Run]]:
         return {
@@ -98,7 +102,16 @@ def calibrate(
             one[SOURCES] = wrong[check.id][who]
         return made | {SOURCES: hashes[check.id]}
 
+    run([task for task in tasks if task.is_right or task.seed < GLANCE])
+    glanced = {check.id: entry(check)["wrong"] for check in trained_checks(chapter)}
+    run([task for task in tasks if not task.is_right and task.seed >= GLANCE and _is_open(task, glanced)])
     return {check.id: entry(check) for check in trained_checks(chapter)}
+
+
+def _is_open(task: Task, glanced: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether a misconception may still turn out to fail one of the bars often enough."""
+    mine = [wrong[task.who] for check, wrong in glanced.items() if check.split(":")[0] == task.exercise]
+    return any(bars.fails_often_enough(task.seeds - one["seeds"] + one["caught"], task.seeds) for one in mine)
 
 
 def _added(entry: Mapping[str, Any], runs: Mapping[str, list[Run]], names: Mapping[str, str]) -> dict[str, Any]:

@@ -77,8 +77,8 @@ def test_runs_are_sorted_out_in_whatever_order_they_finish(course: Course, monke
     measured(monkeypatch, values)
     told: list[tuple[str, int, int]] = []
     found = calibrate.calibrate(course, "mini", {}, 1, lambda task, done, total: told.append((task.who, done, total)))
-    assert told[0] == ("doubles", 1, 90)
-    assert told[-1] == ("solution", 90, 90)
+    assert told[0] == ("doubles", 1, 34)  # right work, and a glance at what is wrong
+    assert told[-1] == ("doubles", 90, 90)
     entry = found[CHECK]
     assert entry["right"]["solution"]["max"] == 0.0039
     assert entry["wrong"]["doubles"]["caught"] == 60
@@ -92,7 +92,7 @@ def test_right_work_without_a_result_stops_at_once(course: Course, monkeypatch: 
     message = rf"{CHECK}: right work \(solution, seed 28\) gave no result \(KeyError: 'bar'\): repair the check first"
     with pytest.raises(calibrate.NotMeasurableError, match=message):
         calibrate.calibrate(course, "mini", {}, 1, lambda *_: None)
-    assert len(asked) == 62  # the misconception's 60, and two of the solution's 30
+    assert len(asked) == 6  # the misconception's 60, and two of the solution's 30
 
 
 def test_a_chapter_without_training_needs_no_file(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,6 +168,14 @@ def test_what_was_measured_for_the_same_sources_is_kept(course: Course, monkeypa
     asked.clear()
     calibrate.calibrate(course, "mini", {}, 1, lambda *_: None)
     assert len(asked) == 90
+
+
+def test_what_trains_well_is_let_go_after_a_glance(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = measured(monkeypatch, lambda task: 5.0 if task.seed == 0 and not task.is_right else 0.001)
+    found = calibrate.calibrate(course, "mini", {}, 1, lambda *_: None)[CHECK]
+    assert len(asked) == 30 + calibrate.GLANCE
+    assert (found["wrong"]["doubles"]["seeds"], found["wrong"]["doubles"]["caught"]) == (4, 1)
+    assert found["power"]["not_its_business"] == ["doubles"]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from autograder.engine import tape
 from autograder.engine.atomic import write_atomically
 from autograder.engine.chapter import Settings, read_settings
 from autograder.engine.kit_stamp import MANIFEST, STAMP, KitStamp, write_stamp
+from autograder.engine.load import Course
 from autograder.student.data_used import data_used
 
 NAME = "dlf-kit"
@@ -103,6 +104,8 @@ def _stamp(root: Path, chapter: str, recorded: bytes) -> bytes:
         exam = tape.load(recorded).exam_hash
     except ValueError:
         raise KitError(f"assignments/{chapter}/{TAPE_NAME}: cannot be read: run autograder stubs") from None
+    if exam != Course(root).exam_hash(chapter):
+        raise KitError(f"assignments/{chapter}/{TAPE_NAME}: was recorded for other checks: run autograder stubs")
     version = read_settings(root / "solutions" / chapter / "chapter.toml").version
     return write_stamp(KitStamp(chapter, version, exam, __version__))
 

@@ -112,15 +112,25 @@ def _ours(tape: Tape, examined: Examined, attempt: int) -> bool:
 def _wait(judged: Sequence[Judged]) -> list[Judged]:
     """A failed check waits for the exercises that it needs as long as one of them is not all passed.
 
-    Checks with a device do not count: what else is said must be the same on every machine.
+    Style is looked at once the exercise answers rightly. Checks with a device do not count: what else is said must be
+    the same on every machine.
     """
     done = (Outcome.PASSED, Outcome.ANSWERED)
     unfinished = {
         one.examined.check.exercise for one in judged if one.outcome not in done and not one.examined.check.device
     }
 
+    wrong = {
+        one.examined.check.exercise
+        for one in judged
+        if one.outcome is Outcome.FAILED and one.examined.check.is_evidence
+    }
+
     def settle(one: Judged) -> Judged:
-        needs = tuple(name for name in one.examined.check.needs if name in unfinished)
+        check = one.examined.check
+        needs = tuple(name for name in check.needs if name in unfinished)
+        if check.style and check.exercise in wrong:
+            needs = (check.exercise,)
         if one.outcome is Outcome.FAILED and needs:
             return Judged(one.examined, one.log, Outcome.WAITING, needs)
         return one

@@ -84,7 +84,7 @@ class Course:
             tuple(sorted(checks, key=lambda check: order.index(check.exercise))),
             tuple(wrong),
             given,
-            hash_files(self._exam_files(name)),
+            self.exam_hash(name),
             (self.exam(name) / "experiments.py").read_text(encoding="utf-8"),
             bands=self._bands(name),
         )
@@ -95,6 +95,10 @@ class Course:
         except ValueError as error:
             path = self.exam(name) / calibrated.FILE
             raise BadChapter(f"{path}: {error}: write it anew with autograder calibrate {name}") from None
+
+    def exam_hash(self, name: str) -> str:
+        """Hash of the exam's sources, as they are now."""
+        return hash_files(self._exam_files(name))
 
     def _exam_files(self, name: str) -> dict[str, bytes]:
         exam, home = self.exam(name), self.home(name)

@@ -118,7 +118,8 @@ def explain(check: CheckReport, view: str) -> list[Line]:
     """What a reader needs to know of a check that did not pass, in the order of its questions."""
     lines = _example(check)
     if check.outcome is Outcome.WAITING and check.needs:
-        lines.append(Line("Needs", f"{', '.join(check.needs)} to pass first"))
+        own = check.needs == [check.id.split(":")[0]]
+        lines.append(Line("Needs", "right answers first" if own else f"{', '.join(check.needs)} to pass first"))
     if check.outcome is Outcome.HELD:
         message = check.message if view == "instructor" and check.message else HELD
         lines.append(Line("Pending", message, literal="\n" in message))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.engine.load import Course
 from autograder.engine.tape import Tape, dump
 
 TINY = "ch90_tiny"
@@ -81,8 +82,9 @@ FILES = {
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Path:
-    """The root of the tiny repository."""
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The root of the tiny repository, whose tape belongs to its checks whatever a test makes of them."""
+    monkeypatch.setattr(Course, "exam_hash", lambda *_: EXAM)
     root = tmp_path / "repository"
     for name, text in FILES.items():
         write(root / name, text)

@@ -10,7 +10,7 @@ import pytest
 from autograder import __version__
 from autograder.course.kit import KitError, kit_files, pack, release
 from autograder.engine.kit_stamp import MANIFEST
-from autograder.tests.course.conftest import EXAM, TINY, write
+from autograder.tests.course.conftest import EXAM, TINY, write, write_tape
 
 
 @pytest.fixture
@@ -97,6 +97,14 @@ def test_its_pyproject_states_the_requirements_of_these_chapters(repository: Pat
     toml.write_text('notebook = ["prophet"]\n' + toml.read_text())
     project = tomllib.loads(kit_files(repository, [TINY])["pyproject.toml"].decode())["project"]
     assert project["optional-dependencies"]["notebooks"] == ["jupyterlab>=4", "matplotlib>=3.9", "prophet>=1.1.6"]
+
+
+def test_a_tape_of_other_checks_is_refused(repository: Path, out: Path) -> None:
+    write_tape(repository, "f" * 64)
+    assert (
+        refusal(out, repository) == f"assignments/{TINY}/tape.bin: was recorded for other checks: run autograder stubs"
+    )
+    assert not out.exists()
 
 
 def test_a_library_without_a_range_is_refused(repository: Path, out: Path) -> None:

@@ -25,6 +25,10 @@ from autograder.student.data_used import data_used
 NAME = "dlf-kit"
 
 _DISTRIBUTIONS = {"sklearn": "scikit-learn"}  # import name -> distribution, where they differ
+_TORCH = """On Linux, pip fetches PyTorch with what it needs for a GPU: about 5 GB, and some minutes. You need no GPU here:
+pytorch.org/get-started/locally names the command for the small build ("CPU"). Type that one before the second line below.
+
+"""
 _TEMPLATES = Path(__file__).parent / "templates" / "kit"
 _PACKAGE = re.compile(r"(engine|reports|student)/.+|(__init__|cli|pytest_plugin|chapters/__init__)\.py")
 _EXAM = re.compile(r"checks/.+\.py|(__init__|experiments)\.py|calibration\.json")
@@ -138,10 +142,13 @@ def _front(root: Path, chapters: Sequence[str]) -> dict[str, bytes]:
     """README, AGENTS and pyproject, filled in for these chapters."""
     settings = {chapter: read_settings(root / "solutions" / chapter / "chapter.toml") for chapter in sorted(chapters)}
     project: dict[str, Any] = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    chapter, first = next((name, found.exercise[0]) for name, found in settings.items())
+    chapter, found = next(iter(settings.items()))
+    first = next((one for one in found.exercise if one.module != "worksheet"), found.exercise[0])  # one that can be ✓
     words = {
         "chapters": "\n".join(_chapter_line(name, found) for name, found in settings.items()),
         "chapter": chapter,
+        "short": chapter.partition("_")[0],
+        "torch": _TORCH if any("torch" in found.libraries for found in settings.values()) else "",
         "file": first.file,
         "module": first.module,
         "exercise": first.name.split(".")[1],

@@ -25,8 +25,9 @@ from autograder.student.data_used import data_used
 NAME = "dlf-kit"
 
 _DISTRIBUTIONS = {"sklearn": "scikit-learn"}  # import name -> distribution, where they differ
-_TORCH = """On Linux, pip fetches PyTorch with what it needs for a GPU: about 5 GB, and some minutes. You need no GPU here:
-pytorch.org/get-started/locally names the command for the small build ("CPU"). Type that one before the second line below.
+_TORCH = """\
+On Linux, pip fetches PyTorch with what it needs for a GPU: about 5 GB, and some minutes. You need no GPU here, and
+pytorch.org/get-started/locally names the command for the small build ("CPU"): type it before the second line below.
 
 """
 _TEMPLATES = Path(__file__).parent / "templates" / "kit"

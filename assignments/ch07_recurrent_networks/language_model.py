@@ -34,7 +34,7 @@ def sequence_loss(logits: np.ndarray, targets: np.ndarray, lengths: np.ndarray) 
 
     logits:  (T, B, V) floats, time-major
     targets: (T, B) integers from 0 to V - 1; -1 after the end of a sequence
-    lengths: (B,) integers from 1 to T
+    lengths: (B,) integers from 1 to T. Targets or lengths: either says where a sequence ends
     returns: one number; exact for logits as large as 1000 and as small as -1000
 
     Every character counts the same, in a short sequence and in a long one. Steps after the end of a sequence do
@@ -50,6 +50,8 @@ def pick(logits: np.ndarray, temperature: float, u: float) -> int:
 
         p = softmax(logits / temperature)
         the answer is the first index i with  p_0 + ... + p_i > u
+
+    Rounded sums may end a little below 1. Where none of them exceeds u, the answer is the last character, V - 1.
 
     logits:      (V,) floats, as large as 1000 and as small as -1000
     temperature: > 0; small: nearly always the likeliest, large: nearly all alike

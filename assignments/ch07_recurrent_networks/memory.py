@@ -34,7 +34,8 @@ def choose_recipe() -> dict:
 
     `given.train_on_adding` trains a network of 32 units with your recipe on 4000 sequences, 32 at each step, while
     the learning rate falls evenly to 0. On 1000 sequences that it has not seen, its mean squared error should be
-    at most 0.05. Always answering 1 has the error 1/6 = 0.1667. The notebook shows how to watch a recipe at work.
+    about 0.05, or less: a check that fails says its bar. Always answering 1 has the error 1/6 = 0.1667. The notebook
+    shows how to watch a recipe at work.
 
     Handout: "Finding a recipe".
     """

@@ -40,6 +40,7 @@ class CharRNN(nn.Module):
 
         Afterwards `forward` computes what the equations above say. PyTorch stores the transposed matrices, and
         its recurrent layer has two biases, which it adds. The arrays are as before, also after later training.
+        The parameters keep their float type and their device: only their numbers change.
         """
         raise NotImplementedError("torch_models.CharRNN")
 

@@ -33,7 +33,13 @@ def as_written(value: Any) -> Any:
 Rule = Callable[[Any, Any], object]  # (question, all of the student's answers) -> the number that follows
 
 
-def follows(got: object, want: object, question: object, rules: Mapping[Any, Rule]) -> None:
+def follows(
+    got: object,
+    want: object,
+    question: object,
+    rules: Mapping[Any, Rule],
+    lengths: Mapping[Any, int] | None = None,
+) -> None:
     """Every answer is right, or follows rightly from the answers before it.
 
     got:      what was written: a dict name -> number, or a list of numbers or of tuples of numbers
@@ -41,6 +47,8 @@ def follows(got: object, want: object, question: object, rules: Mapping[Any, Rul
     question: the reference's answer to what the question was
     rules:    name (or position) -> what follows from the question and from the answers before it, in the
               order in which a person computes them; only these are judged
+    lengths:  name -> how many numbers the answer has, for answers that are one flat list each. A list of
+              another form is refused in words, in a kit too, and nothing follows from it
 
     Raises CheckFailed for another form, and for the first answer that is neither right nor follows; the right
     number is not shown. Raises NotJudged where the form is right and the reference's answer is withheld.
@@ -49,23 +57,58 @@ def follows(got: object, want: object, question: object, rules: Mapping[Any, Rul
         _fail(got, NO_RETURN if got is None else kind_of(got), _form(rules, want))
     answers = cast("Mapping[Any, object] | Sequence[object]", got)
     for name in rules:
-        _refuse_other_form(answers, name, rules, want)
+        _refuse_other_form(answers, name, rules, want, None if lengths is None else lengths[name])
     if isinstance(want, Withheld):
         raise NotJudged
     true = cast("Mapping[Any, object]", want)
+    before = answers if lengths is None else _flat(cast("Mapping[Any, object]", answers), lengths)
     for name, rule in rules.items():
         mine = answers[name]
-        if not (_agree(mine, true[name]) or _agree(mine, rule(question, answers))):
+        if not (_agree(mine, true[name]) or _agree(mine, _following(rule, question, before, lengths))):
             _fail(got, f"{_name(name)}: {show(mine)}", FOLLOWS)
 
 
-def _refuse_other_form(answers: Any, name: Any, rules: Mapping[Any, Rule], want: object) -> None:
+def _refuse_other_form(answers: Any, name: Any, rules: Mapping[Any, Rule], want: object, length: int | None) -> None:
     if name not in (answers if is_dict(answers) else range(len(answers))):
         _fail(answers, show(answers) if is_dict(answers) else f"{len(answers)} answers", _form(rules, want))
     value = answers[name]
+    if length is not None and (words := _other_list(value, length)) is not None:
+        asked = f"one flat list of {length} numbers" if length > 1 else "a list of 1 number"
+        _fail(answers, f"{_name(name)}: {show(value)}", asked, f"{_name(name)} {words}")
     numbers = value if is_list(value) else [value]
     if not numbers or not all(is_numeric(one) and np.ndim(one) <= 1 and np.all(np.isfinite(one)) for one in numbers):
         _fail(answers, f"{_name(name)}: {show(value)}", "numbers")
+
+
+def _other_list(value: object, length: int) -> str | None:
+    """What makes this another thing than one flat list of so many items, in words; None where it is one."""
+    items = cast("NDArray[Any]", value).tolist() if isinstance(value, np.ndarray) else value
+    if not is_list(items):
+        return "is no list"
+    if any(is_list(item) or np.ndim(cast("Any", item)) for item in items):
+        return "is nested"
+    if len(items) != length:
+        return f"has {len(items)} number{'s' * (len(items) != 1)}, {length} {'is' if length == 1 else 'are'} asked for"
+    return None
+
+
+def _flat(answers: Mapping[Any, object], lengths: Mapping[Any, int]) -> dict[Any, object]:
+    """The answers that have the form that is asked for."""
+    return {
+        name: answers[name]
+        for name, length in lengths.items()
+        if name in answers and _other_list(answers[name], length) is None
+    }
+
+
+def _following(rule: Rule, question: object, before: object, lengths: Mapping[Any, int] | None) -> object:
+    """What follows from the answers before; None where one that is needed is missing or has another form."""
+    try:
+        return rule(question, before)
+    except KeyError as missing:
+        if lengths is None or missing.args[0] not in lengths:
+            raise
+        return None
 
 
 def _form(rules: Mapping[Any, Rule], want: object) -> str:

@@ -310,7 +310,7 @@ def columns():
     axis.axvspan(1.5, 6.5, color=BLUE, alpha=0.1, linewidth=0)
     axis.text(4, 0.98, "columns of the training images", color=GREY, ha="center", va="top", fontsize=8)
     for head, (epochs, style, colour) in HEADS.items():
-        choice = {"channels": [6, 10], "kernel": 3, "strides": [1, 1], "pools": [2, 1], "head": head}
+        choice = {"channels": [4, 6], "kernel": 3, "strides": [1, 1], "pools": [2, 1], "head": head}
         model, _ = given.train_cnn(choice | {"learning_rate": 0.01, "epochs": epochs}, images, labels[seen], 0)
         shares = []
         for column in range(9):

@@ -37,9 +37,10 @@ def clip_global_norm(gradients: dict[str, np.ndarray], max_norm: float) -> tuple
 
     gradients: name -> array of any shape, together one gradient; all of them may be 0
     max_norm:  > 0
-    returns:   (clipped, norm): a new dict with the same names and shapes, and the norm before clipping
+    returns:   (clipped, norm): a new dict of new arrays with the same names and shapes, also where nothing was
+               clipped, and the norm before clipping
 
-    The arrays that were passed in are as before afterwards.
+    The arrays that were passed in are as before afterwards, also when those that came back are changed.
 
     Handout: "When gradients explode".
     """

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from coursedata import air_passengers, co2, glucose, nile, stocks
 
-from . import arima, evaluation, given, prophet, state_space, transformer
+from . import arima, decomposable, evaluation, given, state_space, transformer
 
 FOLDER = Path(__file__).parent / "figures"
 STYLE = {"svg.hashsalt": "figures", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False}
@@ -223,7 +223,7 @@ def river():
 
 def columns():
     t = np.linspace(0, 4, 97)
-    design = prophet.design_matrix(t, np.array([1.5, 2.5]), 1.0, 2)
+    design = decomposable.design_matrix(t, np.array([1.5, 2.5]), 1.0, 2)
     names = ["1", "t", "ramp at 1.5", "ramp at 2.5", "sine, k = 1", "cosine, k = 1", "sine, k = 2", "cosine, k = 2"]
     figure, axes = plt.subplots(2, 4, figsize=(8, 2.8), sharex=True, layout="constrained")
     for place, (axis, name) in enumerate(zip(axes.flat, names, strict=True)):
@@ -242,11 +242,11 @@ def bends():
     figure, (left, right) = plt.subplots(1, 2, figsize=(8, 2.9), layout="constrained")
     right.plot(t[288::2], y[288::2], color="black", linewidth=0.8, label="measured")
     for penalty, style, color in ((0.0, ":", ORANGE), (1e4, "-", BLUE), (1e9, "--", GREEN)):
-        b = prophet.fit(prophet.design_matrix(t[:324], turns, 1.0, 2), y[:324], 25, penalty)
+        b = decomposable.fit(decomposable.design_matrix(t[:324], turns, 1.0, 2), y[:324], 25, penalty)
         slopes = b[1] + np.concatenate([[0], np.cumsum(b[2:27])])
         name = f"penalty {penalty:,.0f}".replace(",", " ")
         left.step([t[0], *turns, t[323]], [*slopes, slopes[-1]], style, where="post", color=color, label=name)
-        yearly = prophet.design_matrix(t, turns, 1.0, 2)[:, :27] @ b[:27]  # the trend alone
+        yearly = decomposable.design_matrix(t, turns, 1.0, 2)[:, :27] @ b[:27]  # the trend alone
         right.plot(t[312::6], yearly[312::6], style, color=color)
     left.set(title="slope of the trend (ppm a year)", xlabel="year", ylim=(-0.3, 3))
     right.set(title="trend, read on after 1991", xlabel="year", ylabel="ppm", xticks=(1990, 1994, 1998, 2002))

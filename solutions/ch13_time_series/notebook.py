@@ -29,7 +29,7 @@ from coursedata import air_passengers, co2, glucose, half_hourly_demand, nile
 from statsmodels.tsa.holtwinters import ExponentialSmoothing
 from statsmodels.tsa.statespace.sarimax import SARIMAX
 
-from ch13_time_series import arima, evaluation, given, prophet, state_space, transformer
+from ch13_time_series import arima, decomposable, evaluation, given, state_space, transformer
 
 logging.getLogger("prophet.plot").disabled = True  # it reports that plotly is missing
 with warnings.catch_warnings():
@@ -165,8 +165,8 @@ def your_arima(past, theta, seasonal_theta, sigma2, horizon):
 
 def your_prophet(t, y, new, bends=12, harmonics=4, price=0.1):
     turns = t[0] + 0.8 * (t[-1] - t[0]) * np.arange(1, bends + 1) / (bends + 1)
-    b = prophet.fit(prophet.design_matrix(t, turns, 1.0, harmonics), y, bends, price)
-    return prophet.design_matrix(new, turns, 1.0, harmonics) @ b
+    b = decomposable.fit(decomposable.design_matrix(t, turns, 1.0, harmonics), y, bends, price)
+    return decomposable.design_matrix(new, turns, 1.0, harmonics) @ b
 
 
 def library_prophet(dates, y, new, **options):

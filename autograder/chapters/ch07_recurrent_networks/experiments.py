@@ -56,14 +56,22 @@ def single_states(chapter, x, h0, parameters):
     return _single(states_of_unroll(chapter, x, h0, parameters))
 
 
-def gradients(chapter, function, *arguments):
-    """What bptt.backward or bptt.truncated_backward returns."""
-    return getattr(chapter.bptt, function)(*map(_as_tuple, arguments))
+def gradients(chapter, names, *arguments):
+    """The gradients of these names that bptt.backward returns; its whole answer where one of them is missing."""
+    answer = chapter.bptt.backward(*map(_as_tuple, arguments))
+    if not isinstance(answer, dict) or not all(name in answer for name in names):
+        return answer
+    return {name: answer[name] for name in names}
+
+
+def truncated_gradients(chapter, sizes, *arguments):
+    """What bptt.truncated_backward returns. sizes: {"T", "k"}, of which k is the argument, and T is there to be seen"""
+    return chapter.bptt.truncated_backward(*map(_as_tuple, arguments), sizes["k"])
 
 
 def single_gradients(chapter, *arguments):
     """What bptt.backward returns, in single precision."""
-    answer = gradients(chapter, "backward", *arguments)
+    answer = chapter.bptt.backward(*map(_as_tuple, arguments))
     return {name: _single(array) for name, array in answer.items()} if isinstance(answer, dict) else answer
 
 
@@ -88,11 +96,15 @@ def norms_and_arguments(chapter, *arguments):
 
 
 def clipped_and_arguments(chapter, gradients, max_norm):
-    """What clip_global_norm returns, by name, and the caller's arrays afterwards."""
+    """What clip_global_norm returns, by name, and the caller's arrays once every returned array has moved by 1."""
     answer = chapter.gradient_flow.clip_global_norm(gradients, max_norm)
     if not _has(answer, 2):
         return {"answer": answer, "arguments": gradients}
-    return {"answer": {"clipped": answer[0], "norm": answer[1]}, "arguments": gradients}
+    kept = {"clipped": copy.deepcopy(answer[0]), "norm": answer[1]}
+    for array in answer[0].values() if isinstance(answer[0], dict) else ():
+        if isinstance(array, np.ndarray):  # a number of its own cannot be the caller's array
+            np.add(array, 1, out=array)
+    return {"answer": kept, "arguments": gradients}
 
 
 def clipped(chapter, gradients, max_norm):
@@ -126,12 +138,15 @@ def written_by(chapter, said, start, end, limit):
     """What language_model.generate writes with a network that says characters in turn, and what happened on the way.
 
     said: the characters to be chosen, one after another. The state counts the steps; logits tell the step as well
+
+    Each step reads a character, and a state that knows how many steps were before: "read" tells both, step by step.
     """
-    read, chosen = [], []
+    read, chosen = {"characters": [], "steps before": []}, []
 
     def step(character, state):
         number = 0 if state is None else state
-        read.append([int(character), number])
+        read["characters"].append(int(character))
+        read["steps before"].append(number)
         return np.full(9, float(number)), number + 1
 
     def choose(logits):
@@ -250,30 +265,35 @@ def arrays_after_training(chapter, parameters, characters):
 
 
 def sizes_and_slopes(chapter, sizes, characters):
-    """How many numbers a model holds, and the size of each parameter's slope after one step backwards."""
+    """How many numbers a model holds, and how many of its parameters a gradient does not reach."""
     model = chapter.torch_models.CharRNN(*sizes)
     logits, _ = model(torch.from_numpy(characters))
     (logits * torch.linspace(-1, 1, logits.numel()).reshape(logits.shape)).sum().backward()
-    slopes = [0.0 if each.grad is None else float(each.grad.abs().max()) for each in model.parameters()]
-    return {"numbers": sum(each.numel() for each in model.parameters()), "slopes": slopes}
+    reached = [each.grad is not None and bool(each.grad.abs().max() > 0) for each in model.parameters()]
+    return {"numbers": sum(each.numel() for each in model.parameters()), "without gradient": reached.count(False)}
 
 
 def moved_to_meta(chapter, sizes, characters):
-    """Where the logits are when model and characters are on the meta device, in double precision, and their shape.
+    """Where everything is when model and characters are on the meta device, in double precision.
 
-    The meta device holds shapes and no numbers, and mixes with no other device, as a GPU does.
+    The meta device holds shapes and no numbers. As a GPU, it refuses to add a tensor of the CPU; but unlike one, it
+    looks up characters that are on the CPU, so a hook tells where those are that reach the embedding.
     """
     model = chapter.torch_models.CharRNN(*sizes).double().to("meta")
     on_meta = torch.from_numpy(characters).to("meta")
     logits, state = model(on_meta)
     again, _ = model(on_meta, state)
-    script = [2, 3, 1]
+    script, read_on = [2, 3, 1], {"meta"}
+    for part in model.modules():
+        if isinstance(part, torch.nn.Embedding):
+            part.register_forward_pre_hook(lambda _, inputs: read_on.update(each.device.type for each in inputs))
     written = model.generate(0, 1, lambda _: script.pop(0), 5)
     return {
-        "places": [each.device.type for each in (logits, again)],
+        "logits on": [each.device.type for each in (logits, again)],
         "types": [str(each.dtype) for each in (logits, again)],
         "shape": list(logits.shape),
         "written": _whole(written),
+        "generate reads characters on": sorted(read_on),
     }
 
 

@@ -11,6 +11,7 @@ import torch
 from ch07_recurrent_networks import given, language_model, memory, torch_models
 from coursedata import names
 
+from autograder.chapters.ch07_recurrent_networks.checks.memory import BARS
 from autograder.tests.chapters.handout import Handout
 
 HANDOUT = Handout(Path(given.__file__).parent / "README.md")
@@ -97,6 +98,7 @@ def test_written_names_are_as_usual_as_their_temperature_says(trained):
     [
         ("tanh, normal", "tanh", "normal"),
         ("tanh, identity", "tanh", "identity"),
+        ("tanh, orthogonal", "tanh", "orthogonal"),
         ("no activation, identity", "identity", "identity"),
     ],
 )
@@ -108,7 +110,8 @@ def test_recipes_that_fail(recipe, activation, start):
     weights, losses = given.train_on_adding(choice | {"steps": 1000}, x[:, :4000], y[:4000], seed=0)
     error = np.mean((given.read_sums(weights, x[:, 4000:], activation) - y[4000:]) ** 2)
     assert low - 0.01 < error < high + 0.01
-    assert np.mean(losses[200:400]) == pytest.approx(1 / 6, abs=0.02)  # for hundreds of steps nothing happens
+    if start != "orthogonal":  # for hundreds of steps nothing happens
+        assert np.mean(losses[200:400]) == pytest.approx(1 / 6, abs=0.02)
 
 
 def test_a_recipe_that_works():
@@ -117,6 +120,7 @@ def test_a_recipe_that_works():
     weights, _ = given.train_on_adding(recipe, x[:, :4000], y[:4000], seed=0)
     error = np.mean((given.read_sums(weights, x[:, 4000:], recipe["activation"]) - y[4000:]) ** 2)
     assert HANDOUT.says("falls to 0.01 and below")
-    assert HANDOUT.says("0.05 or less on 1000 new sequences")
-    assert "at most 0.05" in " ".join(memory.choose_recipe.__doc__.split())
+    assert HANDOUT.says("About 0.05, or less, on 1000 new sequences")
+    assert "about 0.05, or less" in " ".join(memory.choose_recipe.__doc__.split())
+    assert BARS["memory.choose_recipe:remembers_both_numbers"] > 0.05  # the bar keeps what both promise
     assert error < 0.015

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from ch13_time_series import arima, evaluation, given, prophet, state_space
+from ch13_time_series import arima, decomposable, evaluation, given, state_space
 from coursedata import co2, nile
 from statsmodels.tsa.statespace.sarimax import SARIMAX
 from statsmodels.tsa.statespace.structural import UnobservedComponents
@@ -217,14 +217,14 @@ def test_the_filter_is_an_arima():
 
 def test_columns_by_hand():
     rows = HANDOUT.table("column | values")
-    design = prophet.design_matrix(np.arange(5.0), np.array([2.0]), 4.0, 2)
+    design = decomposable.design_matrix(np.arange(5.0), np.array([2.0]), 4.0, 2)
     assert design.shape == (5, 2 + 1 + 2 * 2)
     for column, row in enumerate(rows[:3]):
         assert numbers(row[1]) == design[:, column].tolist()
     assert numbers(rows[3][1]) == (design[:, :3] @ [10, 1, -0.5]).tolist()
     np.testing.assert_allclose(design[:, 5], 0, atol=1e-15)  # the sine of the second harmonic of four values
     t, a, b = np.linspace(0, 3, 50), 0.7, -1.2
-    wave = prophet.design_matrix(t, NONE, 1.5, 1)[:, 2:] @ [a, b]
+    wave = decomposable.design_matrix(t, NONE, 1.5, 1)[:, 2:] @ [a, b]
     np.testing.assert_allclose(wave, np.hypot(a, b) * np.sin(2 * np.pi * t / 1.5 + np.arctan2(b, a)))
 
 
@@ -233,7 +233,7 @@ def test_ridge_by_hand():
     for price, slope in ((0.0, 2.0), (5.0, 1.0)):
         x, y = np.array([1.0, 2.0]), np.array([2.0, 4.0])
         assert x @ y / (x @ x + price) == slope
-        b = prophet.fit(design, np.array([2.0, 4.0, 0.0, 0.0]), 1, price)
+        b = decomposable.fit(design, np.array([2.0, 4.0, 0.0, 0.0]), 1, price)
         matrix = design.T @ design + np.diag([0, 0, price])
         np.testing.assert_allclose(matrix @ b, design.T @ [2.0, 4, 0, 0])
 
@@ -243,8 +243,8 @@ def carbon_dioxide(train, test, penalty):
     ppm = co2.load().co2[82:]
     t = 1965 + np.arange(len(ppm)) / 12
     turns = t[train[0]] + 0.8 * (t[train[-1]] - t[train[0]]) * np.arange(1, 26) / 26
-    b = prophet.fit(prophet.design_matrix(t[train], turns, 1.0, 2), ppm[train], 25, penalty)
-    errors = [np.abs(prophet.design_matrix(t[rows], turns, 1.0, 2) @ b - ppm[rows]).mean() for rows in (train, test)]
+    b = decomposable.fit(decomposable.design_matrix(t[train], turns, 1.0, 2), ppm[train], 25, penalty)
+    errors = [np.abs(decomposable.design_matrix(t[rows], turns, 1.0, 2) @ b - ppm[rows]).mean() for rows in (train, test)]
     return errors[0], b[1 : 2 + 25].sum(), errors[1]
 
 

@@ -8,7 +8,7 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from ch13_time_series import arima, evaluation, given, prophet, questions, state_space, worksheet
+from ch13_time_series import arima, decomposable, evaluation, given, questions, state_space, worksheet
 from coursedata import air_passengers, nile
 from prophet import Prophet
 from scipy.optimize import minimize
@@ -185,14 +185,14 @@ def test_the_nile_has_the_numbers_of_the_literature():
 def test_the_season_is_prophets(rng):
     days = np.arange(40.0)
     dates = np.datetime64("1970-01-01") + days.astype("timedelta64[D]")
-    mine = prophet.design_matrix(days, np.zeros(0), 7.0, 3)[:, 2:]
+    mine = decomposable.design_matrix(days, np.zeros(0), 7.0, 3)[:, 2:]
     np.testing.assert_allclose(mine, Prophet.fourier_series(pd_series(dates), 7.0, 3), atol=1e-9)
 
 
 def test_the_trend_is_prophets(rng):
     t, changepoints = np.sort(rng.uniform(0, 1, size=30)), np.array([0.2, 0.5, 0.7])
     level, slope, changes = 0.4, 1.5, np.array([0.8, -2.0, 0.3])
-    mine = prophet.design_matrix(t, changepoints, 1.0, 0) @ np.array([level, slope, *changes])
+    mine = decomposable.design_matrix(t, changepoints, 1.0, 0) @ np.array([level, slope, *changes])
     np.testing.assert_allclose(mine, Prophet.piecewise_linear(t, changes, slope, level, changepoints), atol=1e-12)
 
 
@@ -205,22 +205,22 @@ def pd_series(dates):
 @pytest.mark.parametrize("penalty", [0.3, 40.0])
 def test_the_fit_is_where_an_optimiser_ends(penalty, rng):
     t = np.linspace(0, 3, 40)
-    design = prophet.design_matrix(t, np.array([0.8, 1.9]), 0.7, 2)
+    design = decomposable.design_matrix(t, np.array([0.8, 1.9]), 0.7, 2)
     y = 4 + rng.normal(size=40)
 
     def cost(b):
         return ((y - design @ b) ** 2).sum() + penalty * (b[2:4] ** 2).sum()
 
-    mine = prophet.fit(design, y, 2, penalty)
+    mine = decomposable.fit(design, y, 2, penalty)
     best = minimize(cost, np.zeros(design.shape[1]), method="BFGS", options={"gtol": 1e-9})
     np.testing.assert_allclose(mine, best.x, atol=1e-5)
 
 
 def test_without_a_price_the_fit_is_least_squares(rng):
-    design = prophet.design_matrix(np.linspace(0, 3, 30), np.array([1.0]), 0.6, 1)
+    design = decomposable.design_matrix(np.linspace(0, 3, 30), np.array([1.0]), 0.6, 1)
     y = rng.normal(size=30)
     theirs = LinearRegression(fit_intercept=False).fit(design, y)
-    np.testing.assert_allclose(prophet.fit(design, y, 1, 0.0), theirs.coef_, atol=1e-9)
+    np.testing.assert_allclose(decomposable.fit(design, y, 1, 0.0), theirs.coef_, atol=1e-9)
 
 
 YEARS = range(2020, 2050)

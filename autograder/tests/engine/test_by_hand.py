@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 
 from autograder.course.tapes import kit_tape, make_tape
@@ -75,6 +76,41 @@ def test_a_list_of_another_form_fails(got: object) -> None:
     rules = {0: lambda q, a: [3.0, 1.0], 1: lambda q, a: [4.0, 1.0]}
     with pytest.raises(CheckFailed):
         expect.follows(got, [[3.0, 1.0], [4.0, 1.0]], QUESTION, rules)
+
+
+LISTS = {"all": lambda q, a: [q["x"], 1.0, 2.0], "sum": lambda q, a: [sum(a["all"])]}
+LENGTHS = {"all": 3, "sum": 1}
+ALL = {"all": [3.0, 1.0, 2.0], "sum": [6.0]}
+
+
+@pytest.mark.parametrize(
+    ("got", "words"),
+    [
+        ({"all": [3.0, 1.0]}, "all has 2 numbers, 3 are asked for"),
+        ({"all": [3.0]}, "all has 1 number, 3 are asked for"),
+        ({"all": [[3.0, 1.0], [2.0]]}, "all is nested"),
+        ({"all": np.array([[3.0, 1.0, 2.0]])}, "all is nested"),
+        ({"sum": [3.0, 3.0]}, "sum has 2 numbers, 1 is asked for"),
+        ({"sum": 6.0}, "sum is no list"),
+    ],
+)
+def test_a_list_of_another_length_is_told_so_in_a_kit_too(got: dict[str, object], words: str) -> None:
+    for want in (ALL, Withheld()):
+        with pytest.raises(CheckFailed, match=r"one flat list of 3 numbers|a list of 1 number") as failed:
+            expect.follows(ALL | got, want, QUESTION, LISTS, LENGTHS)
+        assert failed.value.where == words
+
+
+def test_nothing_follows_from_a_list_of_another_length() -> None:
+    expect.follows(ALL | {"all": [3.0]}, ALL, QUESTION, {"sum": LISTS["sum"]}, LENGTHS)
+    expect.follows({"all": np.array([1.0, 1.0, 1.0]), "sum": [3.0]}, ALL, QUESTION, {"sum": LISTS["sum"]}, LENGTHS)
+    with pytest.raises(CheckFailed, match="follows"):
+        expect.follows({"all": [3.0], "sum": [3.0]}, ALL, QUESTION, {"sum": LISTS["sum"]}, LENGTHS)
+
+
+def test_a_rule_that_asks_for_what_is_not_there_is_no_slip() -> None:
+    with pytest.raises(KeyError):
+        expect.follows(ALL | {"sum": [0.0]}, ALL, QUESTION, {"sum": lambda q, a: [q["y"]]}, LENGTHS)
 
 
 def test_withheld_answers_leave_it_open() -> None:

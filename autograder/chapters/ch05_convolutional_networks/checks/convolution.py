@@ -193,19 +193,36 @@ def differentiates_with_stride_padding_and_dilation(student, reference, rng):
         expect.close([_expect_slopes(one)[name] for one in got], [one[name] for one in want], rtol=RTOL, atol=ATOL)
 
 
+OVERLAPPING = [  # without padding, with it, with a stride and with a dilation; a pixel lies in several windows
+    (2, 3, 7, 6, 4, 3, 2, 1, 0, 1),
+    (3, 2, 5, 8, 4, 3, 3, 1, 1, 1),
+    (2, 3, 9, 8, 1, 4, 3, 2, 1, 1),
+    (2, 2, 8, 9, 3, 2, 3, 1, 2, 2),
+]
+
+
 @check(BACK, points=0.5)
 def weighs_like_the_way_forward(student, reference, rng):
     """sum(U * conv(x)) equals sum(dx * x) and sum(dweight * weight) if there is no bias: the law of the adjoint."""
-    upstream, x, weight, *options = _way_back(rng, *OPTIONS[3])
-    got = student.run(slopes_of_conv2d, upstream, x, weight, *options)
-    forward = reference.convolution.conv2d(x, weight, np.zeros(len(weight)), *options)
-    total, terms = float(np.sum(upstream * forward)), float(np.sum(np.abs(upstream * forward)))
-    slopes = _expect_slopes(got)
+    problems = [_way_back(rng, *case) for case in OVERLAPPING]
+    got = [_expect_slopes(student.run(slopes_of_conv2d, *one)) for one in problems]
+    unbiased = [(x, weight, np.zeros(len(weight)), *options) for _, x, weight, *options in problems]
+    forward = [reference.convolution.conv2d(*one) for one in unbiased]
+    for slopes, (_, x, weight, *_) in zip(got, problems, strict=True):
+        expect.shape(slopes["dx"], x.shape)
+        expect.shape(slopes["dweight"], weight.shape)
+    for slopes, problem, out in zip(got, problems, forward, strict=True):
+        _expect_adjoint(slopes, problem, out)
+
+
+def _expect_adjoint(slopes: dict[str, Any], problem: tuple[Any, ...], out: np.ndarray) -> None:
+    upstream, x, weight, stride, padding, dilation = problem
+    total, terms = float(np.sum(upstream * out)), float(np.sum(np.abs(upstream * out)))
+    layer = f"stride {stride}, padding {padding}, dilation {dilation}"
     for name, other in (("dx", x), ("dweight", weight)):
-        expect.shape(slopes[name], other.shape)
         weighed = float(np.sum(slopes[name] * other))
+        law = f"a {name} for which sum({name} * {name[1:]}) is {total:.4f}, as sum(U * conv(x)) is; {layer}"
         # float32 inside rounds each of the terms, and they cancel in the sum
-        law = f"a {name} for which sum({name} * {name[1:]}) is {total:.4f}, as sum(U * conv(x)) is"
         expect.true(slopes[name], abs(weighed - total) < ATOL * terms, law)
 
 

@@ -76,13 +76,13 @@ def blurs(student):
 @check(KERNELS, points=0.75)
 def finds_vertical_edges(student):
     """ "vertical_edges" answers to a change from left to right, and to no change from top to bottom."""
-    _expect_edges(_expect_kernels(student.filters.known_kernels())["vertical_edges"], 1, "top to bottom", "down")
+    _expect_edges(_expect_kernels(student.filters.known_kernels()), VERTICAL, HORIZONTAL)
 
 
 @check(KERNELS, points=0.75)
 def finds_horizontal_edges(student):
     """ "horizontal_edges" answers to a change from top to bottom, and to no change from left to right."""
-    _expect_edges(_expect_kernels(student.filters.known_kernels())["horizontal_edges"], 0, "left to right", "across")
+    _expect_edges(_expect_kernels(student.filters.known_kernels()), HORIZONTAL, VERTICAL)
 
 
 @check(KERNELS, points=0.5)
@@ -95,6 +95,9 @@ def sharpens(student):
     expect.true(kernel, crisper, "neighbours in each of eight photographs that differ more than before")
 
 
+# its name, the axis across the edge, the change that it does not see, how its stripes run
+VERTICAL = ("vertical_edges", 1, "top to bottom", "down")
+HORIZONTAL = ("horizontal_edges", 0, "left to right", "across")
 NAMES = ("identity", "blur", "vertical_edges", "horizontal_edges", "sharpen")
 
 
@@ -109,15 +112,36 @@ def _expect_kernels(answer: Any) -> dict[str, np.ndarray]:
     return {name: np.asarray(kernel, dtype=float) for name, kernel in kernels.items()}
 
 
-def _expect_edges(kernel: np.ndarray, axis: int, other: str, stripe: str) -> None:
+Edges = tuple[str, int, str, str]
+
+
+def _expect_edges(kernels: dict[str, np.ndarray], wanted: Edges, other: Edges) -> None:
     """Laws of an edge filter, as every image follows them: of sums along the edge, and of the moment across it."""
-    size = np.abs(kernel).sum()
-    along = np.abs(kernel.sum(axis=axis)).max()  # what an image that changes along the edge alone would give
-    law = f"0 everywhere for an image that changes only from {other}"
-    expect.true(kernel, size > 0 and along <= ATOL * size, law)
-    across = kernel.sum(axis=1 - axis)
+    name, axis, along, stripe = wanted
+    kernel, likely = kernels[name], None
+    law = f"0 everywhere for an image that changes only from {along}"
+    if _finds(kernel, other) and _finds(kernels[other[0]], wanted):
+        law += f'; the kernel under "{other[0]}" does that, so the two are exchanged'
+        likely = "edges_exchanged"
+    expect.true(kernel, _is_blind(kernel, axis), law, likely=likely)
     law = f"opposite signs at the two edges of a stripe that runs {stripe}"
-    expect.true(kernel, abs(across[2] - across[0]) > 1e-3 * size, law)
+    expect.true(kernel, _has_sides(kernel, axis), law)
+
+
+def _finds(kernel: np.ndarray, edges: Edges) -> bool:
+    return _is_blind(kernel, edges[1]) and _has_sides(kernel, edges[1])
+
+
+def _is_blind(kernel: np.ndarray, axis: int) -> bool:
+    """Whether an image that changes along the edge alone gives 0."""
+    size = np.abs(kernel).sum()
+    return bool(size > 0 and np.abs(kernel.sum(axis=axis)).max() <= ATOL * size)
+
+
+def _has_sides(kernel: np.ndarray, axis: int) -> bool:
+    """Whether the kernel weighs one side of the edge otherwise than the other."""
+    across = kernel.sum(axis=1 - axis)
+    return bool(abs(across[2] - across[0]) > 1e-3 * np.abs(kernel).sum())
 
 
 def _expect_sum(kernel: np.ndarray, total: float) -> None:

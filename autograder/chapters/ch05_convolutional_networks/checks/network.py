@@ -143,12 +143,12 @@ def network_problem(rng: np.random.Generator, *case: int) -> tuple[dict[str, np.
     return parameters, rng.normal(size=(n, channels, height, width)), rng.integers(classes, size=n)
 
 
-CANVAS, SEEN, UNSEEN = 10, 600, 200
-CHANNELS, EPOCHS, BATCH, LEARNING_RATE = (1, 8, 16), 10, 25, 0.2
+CANVAS, SEEN, UNSEEN = 9, 800, 200
+CHANNELS, EPOCHS, BATCH, LEARNING_RATE = (1, 8, 16), 10, 20, 0.07  # on every one of 30 seeds it learns, in a second
 
 
 def trained_network(subject: Any, rng: np.random.Generator) -> Any:
-    """Train once on 600 digits at random places, and read 200 others, whose labels stay here.
+    """Train once on 800 digits at random places, and read 200 others, whose labels stay here.
 
     Returns {"losses", "classes", "images", "labels"}, the last two of the unseen digits; or what came back in place
     of losses and classes.

@@ -15,6 +15,8 @@ from autograder.engine import expect
 from autograder.engine.by_hand import Rule
 from autograder.engine.check import check
 
+LENGTHS = {"Z": 9, "A": 9, "P": 4, "dZ": 9, "dK": 4, "db": 1, "dX": 16}
+
 # UNDER[m, k] is (9, 16): which entry of X lies under entry (m, k) of the kernel, for each of the 9 places
 DOWN = [np.eye(4)[m : m + 3] for m in (0, 1)]
 UNDER = np.array([[np.kron(DOWN[m], DOWN[k]) for k in (0, 1)] for m in (0, 1)])
@@ -69,4 +71,4 @@ def _gradient_by_z(question: Any, answers: Any) -> np.ndarray:
 
 def _follow(student: Any, reference: Any, rules: dict[str, Rule]) -> None:
     got, want = (subject.worksheet.convolution_trace() for subject in (student, reference))
-    expect.follows(got, want, reference.run(trace_question), rules)
+    expect.follows(got, want, reference.run(trace_question), rules, LENGTHS)

@@ -338,6 +338,22 @@ def padding_kept(upstream, x, weight, stride=1, padding=0, dilation=1):
 
 
 @misconception("convolution.conv2d_backward")
+def padding_cut_with_a_negative_end(upstream, x, weight, stride=1, padding=0, dilation=1):
+    """The padding was cut off with [padding:-padding]; without padding that is [0:0], and nothing is left."""
+    padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    d_padded, d_weight = np.zeros_like(padded), np.zeros_like(weight)
+    (height, width), (rows, columns) = upstream.shape[2:], weight.shape[2:]
+    for m in range(rows):
+        for k in range(columns):
+            down = slice(m * dilation, m * dilation + stride * height, stride)
+            across = slice(k * dilation, k * dilation + stride * width, stride)
+            d_weight[:, :, m, k] = np.tensordot(upstream, padded[:, :, down, across], axes=([0, 2, 3], [0, 2, 3]))
+            back = np.tensordot(upstream, weight[:, :, m, k], axes=(1, 0))
+            d_padded[:, :, down, across] += back.transpose(0, 3, 1, 2)
+    return d_padded[:, :, padding:-padding, padding:-padding], d_weight, upstream.sum(axis=(0, 2, 3))
+
+
+@misconception("convolution.conv2d_backward")
 def padding_cut_at_the_far_end(upstream, x, weight, stride=1, padding=0, dilation=1):
     """dx was cut to its size from the upper left corner, so the padding above and to the left stayed in it."""
     padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))

@@ -97,7 +97,7 @@ def ends_before_it_has_learned():
         "pools": [2, 1],
         "head": "max",
         "learning_rate": 0.003,
-        "epochs": 4,
+        "epochs": 2,
     }
 
 

@@ -220,3 +220,28 @@ def square_images(layers, image_size):
         parameters += weights + channels_out
         multiplications += weights * height * height
     return parameters, multiplications
+
+
+@misconception("shapes.cost")
+def first_image_for_every_map(layers, image_size):
+    """Every layer's products were counted at each position of the first image; its own map has other positions."""
+    height, width = image_size
+    parameters = multiplications = 0
+    for channels_in, channels_out, kernel, _, _ in layers:
+        weights = channels_out * channels_in * kernel * kernel
+        parameters += weights + channels_out
+        multiplications += weights * height * width
+    return parameters, multiplications
+
+
+@misconception("shapes.cost")
+def biases_counted_as_products(layers, image_size):
+    """The biases were counted among the products; a bias is added, and nothing is multiplied with it."""
+    height, width = image_size
+    parameters = multiplications = 0
+    for channels_in, channels_out, kernel, stride, padding in layers:
+        height, width = ((size + 2 * padding - kernel) // stride + 1 for size in (height, width))
+        weights = channels_out * channels_in * kernel * kernel
+        parameters += weights + channels_out
+        multiplications += (weights + channels_out) * height * width
+    return parameters, multiplications

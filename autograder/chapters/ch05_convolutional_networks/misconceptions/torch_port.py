@@ -35,6 +35,28 @@ def type_of_the_arrays(self, parameters):
 
 
 @misconception("torch_port.SmallCNN.load")
+def arrays_assigned_as_parameters(self, parameters):
+    """New parameters were made of the arrays themselves: they keep the arrays' type and memory."""
+    self.conv1.weight = nn.Parameter(torch.from_numpy(parameters["K1"]))
+    self.conv1.bias = nn.Parameter(torch.from_numpy(parameters["b1"]))
+    self.conv2.weight = nn.Parameter(torch.from_numpy(parameters["K2"]))
+    self.conv2.bias = nn.Parameter(torch.from_numpy(parameters["b2"]))
+    self.linear.weight = nn.Parameter(torch.from_numpy(parameters["W"]).T)
+    self.linear.bias = nn.Parameter(torch.from_numpy(parameters["b"]))
+
+
+@misconception("torch_port.SmallCNN.load")
+def single_precision_parameters(self, parameters):
+    """New parameters of type float32 were assigned, whatever type the model had."""
+    self.conv1.weight = nn.Parameter(torch.tensor(parameters["K1"], dtype=torch.float32))
+    self.conv1.bias = nn.Parameter(torch.tensor(parameters["b1"], dtype=torch.float32))
+    self.conv2.weight = nn.Parameter(torch.tensor(parameters["K2"], dtype=torch.float32))
+    self.conv2.bias = nn.Parameter(torch.tensor(parameters["b2"], dtype=torch.float32))
+    self.linear.weight = nn.Parameter(torch.tensor(parameters["W"].T, dtype=torch.float32))
+    self.linear.bias = nn.Parameter(torch.tensor(parameters["b"], dtype=torch.float32))
+
+
+@misconception("torch_port.SmallCNN.load")
 def shares_memory_with_the_arrays(self, parameters):
     """The parameters are views of the arrays: training the model changed the arrays of the NumPy network."""
     arrays = [parameters["K1"], parameters["b1"], parameters["K2"], parameters["b2"]]

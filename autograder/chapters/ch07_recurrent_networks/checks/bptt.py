@@ -12,6 +12,7 @@ from autograder.chapters.ch07_recurrent_networks.experiments import (
     gradients,
     single_gradients,
     states_of_unroll,
+    truncated_gradients,
     weighted_sum,
 )
 from autograder.engine import expect
@@ -21,7 +22,8 @@ from autograder.engine.check import check
 # The mildest wrong version is off by more than 1e-2.
 RTOL, ATOL = 1e-4, 1e-4
 
-NAMES = ("Wx", "Wh", "b", "h0", "x")
+SHARED, INPUTS = ["Wx", "Wh", "b"], ["h0", "x"]
+NAMES = [*SHARED, *INPUTS]
 # A student may build the second exercise on the first.
 WHOLE = ("bptt.backward",)
 
@@ -52,33 +54,33 @@ def by_hand() -> tuple[list[Any], dict[str, np.ndarray]]:
 def shares_weights_over_two_steps_by_hand(student):
     """One unit over two steps: the gradients by Wx, Wh and b are found on paper, as sums over both steps."""
     arguments, found = by_hand()
-    _expect_parts([student.run(gradients, "backward", *arguments)], [found], ("Wx", "Wh", "b"))
+    _expect_parts([student.run(gradients, SHARED, *arguments)], [found], SHARED)
 
 
 @check("bptt.backward", points=1)
 def reaches_the_beginning_by_hand(student):
     """One unit over two steps: the gradients by h0 and by both inputs are found on paper."""
     arguments, found = by_hand()
-    _expect_parts([student.run(gradients, "backward", *arguments)], [found], ("h0", "x"))
+    _expect_parts([student.run(gradients, INPUTS, *arguments)], [found], INPUTS)
 
 
 @check("bptt.backward", points=2)
 def adds_over_all_steps(student, reference, rng):
     """The gradients by Wx, Wh and b are right for any numbers of steps, sequences, inputs and units."""
-    _expect_same(student, reference, rng, ("Wx", "Wh", "b"))
+    _expect_same(student, reference, rng, SHARED)
 
 
 @check("bptt.backward", points=1)
 def reaches_inputs_and_the_first_state(student, reference, rng):
     """The gradients by h0 and by every input are right for any numbers of steps, sequences, inputs and units."""
-    _expect_same(student, reference, rng, ("h0", "x"))
+    _expect_same(student, reference, rng, INPUTS)
 
 
 @check("bptt.backward", points=1)
 def agrees_with_measured_slopes(student, reference, rng):
     """Every gradient is the slope that a small step in each entry shows."""
     upstream, x, states, h0, parameters = draw_problem(reference, rng, 4, 2, 2, 3)
-    got = student.run(gradients, "backward", upstream, x, states, h0, parameters)
+    got = student.run(gradients, NAMES, upstream, x, states, h0, parameters)
     made_from = {"x": x, "h0": h0, **dict(zip(("Wx", "Wh", "b"), parameters, strict=True))}
     measured = {
         name: expect.central_differences(
@@ -89,20 +91,20 @@ def agrees_with_measured_slopes(student, reference, rng):
         )
         for name, entries in made_from.items()
     }
-    _expect_dict(got)
+    _expect_names(got, NAMES)
     for name, slopes in measured.items():
         expect.gradient(got[name], slopes, smooth=False)  # 1e-4: float32 inside is right work
 
 
 @check("bptt.backward", points=0.5)
 def backward_leaves_its_arguments_as_they_were(student, reference, rng):
-    """backward returns new arrays: everything that was passed in is as before."""
+    """All five gradients of backward have the right shape, and everything that was passed in is as before."""
     _expect_read_only(student, reference, "bptt.backward", list(draw_problem(reference, rng, 4, 3, 2, 5)))
 
 
 @check("bptt.backward", points=0.5, style=True)
 def goes_back_with_all_sequences_together(student, reference, rng):
-    """60 sequences run as many of your lines as 2: one loop, over time, takes all of them along."""
+    """2 and 60 sequences get the right gradients, by equally many of your lines: one loop, over time, is enough."""
     asked = [draw_problem(reference, rng, 5, sequences, 2, 3) for sequences in (2, 60)]
     got = [student.lines(single_gradients, *one) for one in asked]
     want = [reference.run(single_gradients, *one) for one in asked]
@@ -122,51 +124,53 @@ def cuts_between_two_steps_by_hand(student):
         "h0": np.array([[7.68]]),
         "x": np.array([5.12, 4.0]).reshape(2, 1, 1),
     }
-    _expect_parts([student.run(gradients, "truncated_backward", *arguments, 1)], [cut], NAMES)
+    _expect_parts([student.run(truncated_gradients, {"T": 2, "k": 1}, *arguments)], [cut], NAMES)
 
 
 @check("bptt.truncated_backward", points=1.5, needs=WHOLE)
 def cuts_chunks_of_any_length(student, reference, rng):
     """The gradients are right for chunks of any length, where the last chunk is a short one too."""
     problems = [((7, 3, 2, 4), 3), ((8, 2, 4, 3), 5), ((6, 1, 3, 2), 2), ((5, 4, 1, 3), 1), ((9, 2, 3, 5), 4)]
-    asked = [("truncated_backward", *draw_problem(reference, rng, *sizes), k) for sizes, k in problems]
-    got, want = ([subject.run(gradients, *one) for one in asked] for subject in (student, reference))
+    asked = [({"T": sizes[0], "k": k}, *draw_problem(reference, rng, *sizes)) for sizes, k in problems]
+    got, want = ([subject.run(truncated_gradients, *one) for one in asked] for subject in (student, reference))
     _expect_parts(got, want, NAMES)
 
 
 @check("bptt.truncated_backward", points=1, needs=WHOLE)
 def is_the_whole_gradient_for_one_chunk(student, reference, rng):
     """With a chunk that is as long as the sequences, or longer, the result is that of backward."""
-    problems = [(draw_problem(reference, rng, 4, 2, 3, 5), 4), (draw_problem(reference, rng, 3, 4, 2, 3), 7)]
-    got = [student.run(gradients, "truncated_backward", *problem, k) for problem, k in problems]
-    want = [reference.run(gradients, "backward", *problem) for problem, _ in problems]
+    asked = [
+        ({"T": 4, "k": 4}, *draw_problem(reference, rng, 4, 2, 3, 5)),
+        ({"T": 3, "k": 7}, *draw_problem(reference, rng, 3, 4, 2, 3)),
+    ]
+    got = [student.run(truncated_gradients, *one) for one in asked]
+    want = [reference.run(gradients, NAMES, *one[1:]) for one in asked]
     _expect_parts(got, want, NAMES)
 
 
 @check("bptt.truncated_backward", points=0.5, needs=WHOLE)
 def truncated_leaves_its_arguments_as_they_were(student, reference, rng):
-    """truncated_backward returns new arrays: everything that was passed in is as before."""
+    """All five gradients of truncated_backward have the right shape, and what was passed in is as before."""
     _expect_read_only(student, reference, "bptt.truncated_backward", [*draw_problem(reference, rng, 5, 3, 2, 4), 2])
 
 
-def _expect_same(student: Any, reference: Any, rng: np.random.Generator, names: tuple[str, ...]) -> None:
+def _expect_same(student: Any, reference: Any, rng: np.random.Generator, names: list[str]) -> None:
     sizes = [(3, 2, 4, 5), (1, 3, 2, 4), (6, 1, 3, 2), (10, 5, 1, 3)]
-    asked = [("backward", *draw_problem(reference, rng, *each)) for each in sizes]
+    asked = [(names, *draw_problem(reference, rng, *each)) for each in sizes]
     got, want = ([subject.run(gradients, *one) for one in asked] for subject in (student, reference))
     _expect_parts(got, want, names)
 
 
-def _expect_parts(got: list[Any], want: list[Any], names: tuple[str, ...]) -> None:
-    """Some of the gradients; the failure names the first that is wrong."""
+def _expect_parts(got: list[Any], want: list[Any], names: list[str]) -> None:
+    """Some of the gradients, as they were answered: the failure names the first that is wrong, and its call."""
     for mine in got:
-        _expect_dict(mine)
-    parts = [[{name: one[name] for name in names} for one in all_of_them] for all_of_them in (got, want)]
-    expect.close(*parts, rtol=RTOL, atol=ATOL)
+        _expect_names(mine, names)
+    expect.close(got, [{name: one[name] for name in names} for one in want], rtol=RTOL, atol=ATOL)
 
 
-def _expect_dict(got: Any) -> None:
+def _expect_names(got: Any, names: list[str]) -> None:
     law = f"a dict with five arrays: {', '.join(NAMES)}"
-    expect.true(got, isinstance(got, dict) and all(name in got for name in NAMES), law)
+    expect.true(got, isinstance(got, dict) and all(name in got for name in names), law)
 
 
 def _expect_read_only(student: Any, reference: Any, exercise: str, arguments: list[Any]) -> None:

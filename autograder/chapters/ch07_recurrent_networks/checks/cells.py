@@ -45,7 +45,7 @@ def steps_for_any_shape(student, reference, rng):
 
 @check("cells.rnn_step", points=0.5)
 def leaves_the_old_state_as_it_was(student, reference, rng):
-    """rnn_step returns a new array: x, h and the weights are as before."""
+    """A state of the right shape comes back, and x, h and the weights are as before."""
     asked = [_step(rng, 3, 2, 4), _step(rng, 2, 4, 4)]
     got, want = (
         [subject.run(answer_and_arguments, "cells.rnn_step", *one) for one in asked] for subject in (student, reference)
@@ -106,7 +106,7 @@ def goes_on_where_it_ended(student, reference, rng):
 
 @check("cells.unroll", points=0.5)
 def unroll_leaves_its_arguments_as_they_were(student, reference, rng):
-    """unroll returns new arrays: x, h0, the weights and the lengths are as before."""
+    """Both answers have the right shape, and x, h0, the weights and the lengths are as before."""
     asked = [*_sequences(rng, 4, 3, 2, 5), np.array([4, 1, 3])]
     after, like = (subject.run(answer_and_arguments, "cells.unroll", *asked) for subject in (student, reference))
     expect.read_only(after, like, asked)
@@ -114,7 +114,7 @@ def unroll_leaves_its_arguments_as_they_were(student, reference, rng):
 
 @check("cells.unroll", points=0.5, style=True)
 def steps_with_all_sequences_together(student, reference, rng):
-    """60 sequences run as many of your lines as 2: one loop, over time, takes all of them along."""
+    """2 and 60 sequences are unrolled rightly, by equally many of your lines: one loop, over time, is enough."""
     asked = [_sequences(rng, 5, sequences, 2, 3) for sequences in (2, 60)]
     got = [student.lines(single_states, *one) for one in asked]
     want = [reference.run(single_states, *one) for one in asked]

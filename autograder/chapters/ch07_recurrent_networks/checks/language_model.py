@@ -76,7 +76,7 @@ def charges_in_full_for_large_logits(student, reference, rng):
 
 @check("language_model.sequence_loss", points=0.5)
 def loss_leaves_its_arguments_as_they_were(student, reference, rng):
-    """sequence_loss only reads: logits, targets and lengths are as before, and other logits have another loss."""
+    """One finite number comes back, another for other logits, and logits, targets and lengths are as before."""
     asked = [list(_texts(rng, 3, [3, 2], 4)), list(_texts(rng, 4, [1, 4, 2], 3))]
     got, want = (
         [subject.run(answer_and_arguments, "language_model.sequence_loss", *one) for one in asked]
@@ -90,7 +90,7 @@ def loss_leaves_its_arguments_as_they_were(student, reference, rng):
 
 @check("language_model.sequence_loss", points=0.5, style=True)
 def charges_all_steps_at_once(student, reference, rng):
-    """60 sequences of 40 steps run as many of your lines as 2 of 3 steps: no loop is needed."""
+    """2 sequences of 3 steps and 60 of 40 get the right loss, by equally many of your lines: no loop is needed."""
     asked = [_texts(rng, 3, [3, 2], 4), _texts(rng, 40, [40, *rng.integers(1, 41, size=59)], 4)]
     got = [student.lines(single_loss, *one) for one in asked]
     want = [reference.run(single_loss, *one) for one in asked]
@@ -99,17 +99,24 @@ def charges_all_steps_at_once(student, reference, rng):
 
 @check("language_model.pick", points=1)
 def draws_three_characters_by_hand(student):
-    """With the probabilities 1/8, 2/8 and 5/8: u = 0.1 draws 0, u = 0.3 draws 1, and u = 0.4 and 0.9 draw 2."""
-    got = student.run(picks, np.log([1.0, 2.0, 5.0]), 1.0, np.array([0.1, 0.3, 0.4, 0.9]))
-    _expect_numbers(got, [0, 1, 2, 2])
+    """With 1/8, 2/8 and 5/8, u = 0.1, 0.3, 0.4 and 0.9 draw 0, 1, 2 and 2; with 1/2 and 1/2, u = 0.5 draws 1."""
+    three = student.run(picks, np.log([1.0, 2.0, 5.0]), 1.0, np.array([0.1, 0.3, 0.4, 0.9]))
+    # the logits 0 and 0: every right way to write a softmax, in float32 too, makes exactly 0.5 of them
+    border = student.run(picks, np.zeros(2), 1.0, np.array([0.5]))
+    for got, want in [(three, [0, 1, 2, 2]), (border, [1])]:
+        _expect_numbers(got, want)
+
+
+LAST_BELOW_1 = float(np.nextafter(1, 0))  # ten times 0.1, added up, is no more than this
 
 
 @check("language_model.pick", points=1)
 def draws_at_any_temperature(student, reference, rng):
-    """The character is right for any logits, at high and at low temperatures."""
+    """The character is right for any logits and temperatures; u just below 1 draws the last of ten equal ones."""
     asked = [_lottery(rng, characters, t) for characters in (3, 5, 9, 28) for t in (0.5, 1.0, 2.5)]
     got, want = ([subject.run(picks, *one) for one in asked] for subject in (student, reference))
-    for mine, yours in zip(got, want, strict=True):
+    got.append(student.run(picks, np.zeros(10), 1.0, np.array([LAST_BELOW_1])))
+    for mine, yours in zip(got, [*want, [9]], strict=True):
         _expect_numbers(mine, yours)
 
 
@@ -146,15 +153,16 @@ def stops_at_the_end_mark(student, rng):
 def reads_what_it_has_written(student):
     """Each step reads the character that was chosen before it, and the state that the step before returned."""
     got = student.run(written_by, SAID, 3, 1, 9)
-    read = [[character, number] for number, character in enumerate([3, *SAID[:5]])]
-    _expect_log(got, "read", read, "steps that read the start mark and then what was chosen, with the state carried on")
+    read = {"characters": [3, *SAID[:5]], "steps before": [0, 1, 2, 3, 4, 5]}
+    _expect_log(got, "read", read, f"the start mark, then what was chosen, with the state carried on: {read}")
 
 
 @check("language_model.generate", points=0.5)
 def takes_no_step_too_many(student):
     """With a limit of 4, four steps are taken and four characters chosen."""
     got = student.run(written_by, SAID, 0, 1, 4)
-    _expect_log(got, "read", [[0, 0], [4, 1], [7, 2], [4, 3]], "four steps for four characters")
+    read = {"characters": [0, 4, 7, 4], "steps before": [0, 1, 2, 3]}
+    _expect_log(got, "read", read, f"four steps for four characters: {read}")
     _expect_log(got, "chosen", SAID[:4], "four choices for four characters")
 
 
@@ -162,8 +170,9 @@ def _expect_pairs(got: list[Any], want: list[Any]) -> None:
     for mine, yours in zip(got, want, strict=True):
         expect.true(mine, isinstance(mine, dict), "the pair (inputs, targets)")
         for name in ("inputs", "targets"):
-            expect.shape(mine[name], yours[name].shape)
-            expect.dtype(mine[name], "int")
+            array = np.asarray(mine[name])
+            law = f"{name}: an array of {len(yours[name])} integers"
+            expect.true(array, array.shape == yours[name].shape and array.dtype.kind in "iu", law)
     expect.equal(got, want)
 
 

@@ -186,6 +186,16 @@ def every_chunk_starts_from_zero(upstream, x, states, h0, parameters, k):
 
 
 @misconception("bptt.truncated_backward")
+def even_the_first_starts_from_zero(upstream, x, states, h0, parameters, k):
+    """Every chunk was taken to start from a state of 0, even the first one, which starts from h0."""
+    chunks, zero = [], np.zeros_like(h0)
+    for at in range(0, len(x), k):
+        chunks.append(backward(upstream[at : at + k], x[at : at + k], states[at : at + k], zero, parameters))
+    shared = {name: sum(chunk[name] for chunk in chunks) for name in ("Wx", "Wh", "b")}
+    return {**shared, "h0": chunks[0]["h0"], "x": np.concatenate([chunk["x"] for chunk in chunks])}
+
+
+@misconception("bptt.truncated_backward")
 def every_chunk_starts_from_h0(upstream, x, states, h0, parameters, k):
     """Every chunk was taken to start from h0, where its state is the last one of the chunk before."""
     chunks = []

@@ -11,6 +11,18 @@ def sum_of_two_tanhs(x, h, Wx, Wh, b):
 
 
 @misconception("cells.rnn_step")
+def two_tanhs_and_b_in_the_states(x, h, Wx, Wh, b):
+    """tanh was taken of the input's part and of the state's part with b, and the two were added."""
+    return np.tanh(x @ Wx) + np.tanh(h @ Wh + b)
+
+
+@misconception("cells.rnn_step")
+def two_tanhs_and_b_outside(x, h, Wx, Wh, b):
+    """tanh was taken of the input's part and of the state's part, and b was added to the two afterwards."""
+    return np.tanh(x @ Wx) + np.tanh(h @ Wh) + b
+
+
+@misconception("cells.rnn_step")
 def old_state_unused(x, h, Wx, Wh, b):
     """The result does not depend on the old state h."""
     return np.tanh(x @ Wx + b)

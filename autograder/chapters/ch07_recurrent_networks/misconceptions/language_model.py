@@ -184,10 +184,24 @@ def no_shift_before_exp(logits, temperature, u):
 
 @misconception("language_model.pick")
 def at_least_for_more_than(logits, temperature, u):
-    """The first index whose sum reaches u was taken, so u = 0 draws a character whose probability is 0."""
+    """The first index whose sum reaches u was taken, where the sum has to be above u."""
     powers = np.exp((logits - logits.max()) / temperature)
     total = np.cumsum(powers)
     return int(np.argmax(total >= u * total[-1]))
+
+
+@misconception("language_model.pick")
+def no_sum_is_above(logits, temperature, u):
+    """Where all rounded sums stayed below u, `argmax` found nothing that is true, and answered 0."""
+    powers = np.exp((logits - logits.max()) / temperature)
+    return int(np.argmax(np.cumsum(powers / powers.sum()) > u))
+
+
+@misconception("language_model.pick")
+def one_past_the_last(logits, temperature, u):
+    """Where all rounded sums stayed below u, the answer is V, an index past the last character."""
+    powers = np.exp((logits - logits.max()) / temperature)
+    return int(np.searchsorted(np.cumsum(powers / powers.sum()), u, side="right"))
 
 
 @misconception("language_model.generate")

@@ -109,7 +109,7 @@ def a_cell_without_a_bend():
 
 @misconception("memory.choose_recipe")
 def tanh_forgets():
-    """With tanh every step shrinks the state and its gradient, and the first mark is forgotten."""
+    """With tanh the state and its gradient usually shrink from step to step, and the first mark fades."""
     return {"activation": "tanh", "start": "identity", "scale": 0.5, "learning_rate": 0.001, "clip": 1.0, "steps": 400}
 
 

@@ -135,6 +135,33 @@ def shares_the_callers_memory(self, parameters):
     self.output.bias.data = taken["bo"]
 
 
+@misconception("torch_models.CharRNN.load")
+def replaces_by_single_precision(self, parameters):
+    """load replaced the parameters by others of single precision, whatever the model's was."""
+    taken = {name: torch.tensor(array, dtype=torch.float32) for name, array in parameters.items()}
+    self.embedding.weight.data = taken["E"]
+    self.recurrent.weight_ih_l0.data = taken["Wx"].T.contiguous()
+    self.recurrent.weight_hh_l0.data = taken["Wh"].T.contiguous()
+    self.recurrent.bias_ih_l0.data = taken["b"]
+    self.recurrent.bias_hh_l0.data = torch.zeros(len(taken["b"]))
+    self.output.weight.data = taken["Wo"].T.contiguous()
+    self.output.bias.data = taken["bo"]
+
+
+@misconception("torch_models.CharRNN.generate")
+def writes_from_the_cpu(self, start, end, choose, limit):
+    """generate made the characters that it reads on the CPU, wherever the model is."""
+    written, character, state = [], start, None
+    with torch.no_grad():
+        while len(written) < limit:
+            logits, state = self(torch.tensor([[character]]), state)
+            character = choose(logits[0, 0])
+            if character == end:
+                break
+            written.append(character)
+    return written
+
+
 @misconception("torch_models.CharRNN.generate")
 def writes_the_end_mark_too(self, start, end, choose, limit):
     """The end mark was written, too."""

@@ -51,18 +51,28 @@ def scales_an_error_by_hand(student):
 
 @check("evaluation.mase", points=1)
 def scales_any_error(student, reference, rng):
-    """mase is one number, and right for series and tests of any length."""
+    """mase is one number, right for series and tests of any length, and leaves all three series as they were."""
     asked = [_errors(rng, *sizes) for sizes in [(4, 9, 1), (1, 7, 3), (6, 13, 4)]]
-    got, want = ([subject.evaluation.mase(*each) for each in asked] for subject in (student, reference))
-    expect.close(got, want, rtol=RTOL, atol=ATOL)
+    _expect_read_only(student, reference, "evaluation.mase", asked, ATOL)
 
 
 @check("evaluation.mase", points=1)
-def has_no_units(student, reference, rng):
-    """In other units the error is the same number, and mase leaves all three series as they were."""
-    series = _errors(rng, 5, 11, 2)
-    asked = [series, (*(1000 * each for each in series[:3]), series[3])]
-    _expect_read_only(student, reference, "evaluation.mase", asked, ATOL)
+def has_no_units(student, rng):
+    """In other units the error is the same number, above 0; that of a forecast twice as far off is twice as large."""
+    actual, forecast, training, season = _errors(rng, 5, 11, 2)
+    plain, in_other_units, twice = (
+        student.evaluation.mase(*each, season)
+        for each in [
+            (actual, forecast, training),
+            (1000 * actual, 1000 * forecast, 1000 * training),
+            (actual, actual + 2 * (forecast - actual), training),
+        ]
+    )
+    expect.shape(plain, ())
+    expect.dtype(plain, "float")
+    expect.finite(plain)
+    expect.true(plain, bool(plain > 0), "an error above 0: no forecast here is exact")
+    expect.close([in_other_units, twice], [plain, 2 * plain], rtol=RTOL, atol=ATOL)
 
 
 def _errors(rng: np.random.Generator, horizon: int, n: int, season: int) -> tuple[Any, ...]:

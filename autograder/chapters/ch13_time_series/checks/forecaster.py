@@ -140,6 +140,7 @@ def _glucose_windows() -> tuple[np.ndarray, np.ndarray]:
 @check("transformer.PatchForecaster", points=0.5, repeats=2)
 def learns_from_glucose(student):
     """Trained on the glucose of one person, the forecaster's error falls well below where it began."""
+    # A low loss passes: what looks ahead is caught by forecasts_without_the_patches_to_come, without any training.
     trained = student.shared(trained_on_glucose)
     _expect_trained(trained)
     losses = trained["losses"]
@@ -165,7 +166,7 @@ def beats_the_naive_forecast(student):
     expect.bar(
         float(np.abs(actual - forecasts).mean() / naive),
         at_most=BARS["transformer.PatchForecaster:beats_the_naive_forecast"],
-        what="mean absolute error on unseen days, divided by that of the last value repeated",
+        what="mean absolute error over all unseen windows, divided by that of the last value (right ones: about 0.75)",
         picture=_drawn(trained),
     )
 
@@ -176,10 +177,10 @@ def _expect_trained(trained: Any) -> None:
 
 
 def _drawn(trained: dict[str, Any]) -> Forecast:
-    """The unseen window after which most happened, its forecast, and how far off nine in ten forecasts were."""
+    """The unseen window with the middle one of all errors, its forecast, and how far off nine in ten forecasts were."""
     errors = np.abs(trained["actual"] - trained["forecasts"])
     spread = np.quantile(errors, 0.9, axis=0)
-    window = int(np.argmax(np.abs(trained["actual"] - trained["unseen"][:, -1:]).mean(axis=1)))
+    window = int(np.argsort(errors.mean(axis=1))[len(errors) // 2])
     mean = trained["forecasts"][window]
 
     def in_units(values: np.ndarray) -> list[float]:
@@ -191,6 +192,6 @@ def _drawn(trained: dict[str, Any]) -> Forecast:
         mean=in_units(mean),
         low=in_units(mean - spread),
         high=in_units(mean + spread),
-        title="Half an hour of glucose",
+        title=f"Your median window; over all {len(errors)} the mean error is {errors.mean() * trained['std']:.3g} mg/dl",
         units="mg/dl",
     )

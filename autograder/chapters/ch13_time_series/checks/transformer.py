@@ -78,7 +78,7 @@ def works_where_its_tensors_are(student):
 
 @check("transformer.causal_attention", points=0.5, style=True)
 def needs_no_loop(student, reference, rng):
-    """Many series and times run as many lines of code as few."""
+    """A right answer for many series and times runs as many lines of code as for few."""
     few, many = _heads(rng, 2, 3, 4, 2), _heads(rng, 9, 40, 4, 2)
     got = [student.lines(attention, *each) for each in (few, many)]
     want = [reference.run(attention, *each) for each in (few, many)]

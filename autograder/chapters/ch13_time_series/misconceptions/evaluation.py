@@ -56,9 +56,22 @@ def scale_from_the_test(actual, forecast, training, season):
 
 
 @misconception("evaluation.mase")
+def scale_within_the_test(actual, forecast, training, season):
+    """The scale was measured within the test: seasonal changes of `actual`, of which a short test has none."""
+    scale = np.abs(actual[season:] - actual[:-season]).mean()
+    return float(np.abs(actual - forecast).mean() / scale)
+
+
+@misconception("evaluation.mase")
 def scale_of_one_step(actual, forecast, training, season):
     """The scale compares each training value with the one before, not with the one a season before."""
     return float(np.abs(actual - forecast).mean() / np.abs(training[1:] - training[:-1]).mean())
+
+
+@misconception("evaluation.mase")
+def differences_season_times(actual, forecast, training, season):
+    """np.diff was given the season as its second argument: it took the difference to the value before that often."""
+    return float(np.abs(actual - forecast).mean() / np.abs(np.diff(training, season)).mean())
 
 
 @misconception("evaluation.mase")

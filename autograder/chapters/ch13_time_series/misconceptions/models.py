@@ -33,6 +33,20 @@ def ar_with_a_plus(ar, ma, seasonal_ar, seasonal_ma, season):
 
 
 @misconception("arima.expand_seasonal")
+def seasonal_ar_with_a_plus(ar, ma, seasonal_ar, seasonal_ma, season):
+    """phi was put into the polynomial with a minus, and the seasonal Phi with a plus."""
+
+    def spread(coefficients, lag):
+        polynomial = np.zeros(len(coefficients) * lag + 1)
+        polynomial[0] = 1.0
+        polynomial[lag::lag] = coefficients
+        return polynomial
+
+    ar_polynomial = np.convolve(spread(-ar, 1), spread(seasonal_ar, season))
+    return ar_polynomial, np.convolve(spread(ma, 1), spread(seasonal_ma, season))
+
+
+@misconception("arima.expand_seasonal")
 def ma_with_a_minus(ar, ma, seasonal_ar, seasonal_ma, season):
     """theta and Theta were put into the polynomial with a minus, as other books do."""
 

@@ -113,6 +113,23 @@ def likelihood_of_the_filtered_variance(y, var_eps, var_eta):
 
 
 @misconception("state_space.local_level_filter")
+def likelihood_without_the_noise(y, var_eps, var_eta):
+    """For F the predicted variance of the level was taken; the noise of the value was not added to it."""
+    level, variance, loglik = y[0], var_eps, 0.0
+    levels, variances = [level], [variance]
+    for value in y[1:]:
+        variance = variance + var_eta
+        if not np.isnan(value):
+            error, spread = value - level, variance + var_eps
+            gain = variance / spread
+            loglik -= 0.5 * (np.log(2 * np.pi * variance) + error**2 / variance)
+            level, variance = level + gain * error, (1 - gain) * variance
+        levels.append(level)
+        variances.append(variance)
+    return np.array(levels), np.array(variances), float(loglik)
+
+
+@misconception("state_space.local_level_filter")
 def likelihood_after_the_update(y, var_eps, var_eta):
     """The error in the likelihood is that after the level had been corrected, not that of the prediction."""
     level, variance, loglik = y[0], var_eps, 0.0

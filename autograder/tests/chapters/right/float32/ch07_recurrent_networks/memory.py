@@ -22,5 +22,5 @@ def choose_recipe():
         "scale": np.float32(1),
         "learning_rate": np.float64(0.001),
         "clip": 5.0,
-        "steps": 1000,
+        "steps": 800,
     }

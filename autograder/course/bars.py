@@ -29,6 +29,7 @@ MARGIN = 3  # standard deviations of right work between its worst result and the
 FALSE_FAILS = 1e-3  # bound on how often right work misses at every attempt
 POWER = 0.95  # how often work must fail that the bar is there for
 BAND_STEPS = 60
+HUGE = 1e100  # a run that left all bounds: its square is no float64
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 
 Runs = Mapping[str, Sequence[Run]]  # who -> one run a seed
@@ -122,8 +123,8 @@ def doubts(found: Mapping[str, Any]) -> list[str]:
 
 
 def spread(runs: Sequence[Run]) -> dict[str, float]:
-    """Where the values of some runs lie. Runs without a finite value count as `seeds`, and in nothing else."""
-    values = [run.value for run in runs if math.isfinite(run.value)]
+    """Where the values of some runs lie. Runs without a value, or a huge one, count as `seeds`, and in nothing else."""
+    values = [run.value for run in runs if abs(run.value) < HUGE]  # not nan
     if not values:
         return {"seeds": len(runs), "measured": 0}
     figures = {

@@ -42,6 +42,11 @@ def test_all_right_solutions_count() -> None:
     assert entry["bar"] < 0.90
 
 
+def test_work_that_left_all_bounds_has_a_distribution_of_the_rest() -> None:
+    found = bars.spread(runs(1.0, 2.0, 1e200, float("inf"), float("nan")))
+    assert (found["seeds"], found["measured"], found["max"], found["sd"]) == (5, 2, 2.0, 0.7071)
+
+
 def test_work_without_any_result_has_no_distribution() -> None:
     assert bars.spread(runs(math.nan, math.inf)) == {"seeds": 2, "measured": 0}
 

@@ -244,7 +244,9 @@ def carbon_dioxide(train, test, penalty):
     t = 1965 + np.arange(len(ppm)) / 12
     turns = t[train[0]] + 0.8 * (t[train[-1]] - t[train[0]]) * np.arange(1, 26) / 26
     b = decomposable.fit(decomposable.design_matrix(t[train], turns, 1.0, 2), ppm[train], 25, penalty)
-    errors = [np.abs(decomposable.design_matrix(t[rows], turns, 1.0, 2) @ b - ppm[rows]).mean() for rows in (train, test)]
+    errors = [
+        np.abs(decomposable.design_matrix(t[rows], turns, 1.0, 2) @ b - ppm[rows]).mean() for rows in (train, test)
+    ]
     return errors[0], b[1 : 2 + 25].sum(), errors[1]
 
 

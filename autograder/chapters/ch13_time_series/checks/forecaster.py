@@ -192,6 +192,6 @@ def _drawn(trained: dict[str, Any]) -> Forecast:
         mean=in_units(mean),
         low=in_units(mean - spread),
         high=in_units(mean + spread),
-        title=f"Your median window; over all {len(errors)} the mean error is {errors.mean() * trained['std']:.3g} mg/dl",
+        title=f"Your median window; mean error over all {len(errors)}: {errors.mean() * trained['std']:.3g} mg/dl",
         units="mg/dl",
     )

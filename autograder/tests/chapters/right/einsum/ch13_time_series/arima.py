@@ -68,5 +68,7 @@ def forecast(history, ar_polynomial, ma_polynomial, residuals, sigma2, horizon):
     # the response to a shock: solve the lower triangular system A psi = b
     lags = np.subtract.outer(np.arange(horizon), np.arange(horizon))
     a = np.r_[ar_polynomial, np.zeros(horizon)]
-    psi = np.linalg.solve(np.where(lags >= 0, a[np.maximum(lags, 0)], 0.0), np.r_[ma_polynomial, np.zeros(horizon)][:horizon])
+    psi = np.linalg.solve(
+        np.where(lags >= 0, a[np.maximum(lags, 0)], 0.0), np.r_[ma_polynomial, np.zeros(horizon)][:horizon]
+    )
     return y[len(history) :], np.sqrt(sigma2) * np.sqrt(np.cumsum(psi**2))

@@ -10,7 +10,9 @@ def seasonal_naive(y, season, horizon):
 
 def mase(actual, forecast, training, season):
     lagged = training[: len(training) - season]
-    return np.linalg.norm(actual - forecast, 1) * len(lagged) / np.linalg.norm(training[season:] - lagged, 1) / len(actual)
+    return (
+        np.linalg.norm(actual - forecast, 1) * len(lagged) / np.linalg.norm(training[season:] - lagged, 1) / len(actual)
+    )
 
 
 def rolling_origin(n, first, horizon, step, window=None):

@@ -60,10 +60,12 @@ def calibrate(
     old = {} if again else _recorded(course, chapter)
     hashes = {check.id: sources_hash(course, chapter, check) for check in trained_checks(chapter)}
     wrong = {check.id: _wrong_hashes(chapter, check) for check in trained_checks(chapter)}
+    right = {"solution": solution} | {who: {**solution, **files} for who, files in alternatives.items()}
     kept = {
         check: entry
         for check, entry in old.items()
-        if entry.get(SOURCES) == hashes.get(check) and entry["right"].keys() == {"solution", *alternatives}
+        if entry.get(SOURCES) == hashes.get(check)
+        and {who: one.get(SOURCES) for who, one in entry["right"].items()} == _right_hashes(check, right)
     }
 
     def is_due(task: Task) -> bool:
@@ -94,10 +96,10 @@ def calibrate(
         }
 
     def entry(check: Check) -> dict[str, Any]:
-        right = of(check, True)
-        made = (
-            bars.entry(right, of(check, False)) if right else _added(kept[check.id], of(check, False), wrong[check.id])
-        )
+        good, bad = of(check, True), of(check, False)
+        made = bars.entry(good, bad) if good else _added(kept[check.id], bad, wrong[check.id])
+        for who, text in _right_hashes(check.id, right).items():
+            made["right"][who][SOURCES] = text
         for who, one in made["wrong"].items():
             one[SOURCES] = wrong[check.id][who]
         return made | {SOURCES: hashes[check.id]}
@@ -118,6 +120,15 @@ def _added(entry: Mapping[str, Any], runs: Mapping[str, list[Run]], names: Mappi
     """An entry of before, with the misconceptions that are new or have changed, without those that are gone."""
     still = {who: dict(one) for who, one in entry["wrong"].items() if who in names}
     return bars.with_wrong({**entry, "wrong": still}, runs)
+
+
+def _right_hashes(check: str, right: Mapping[str, Mapping[str, bytes]]) -> dict[str, str]:
+    """Right solution -> hash of its code for the exercise of a check."""
+    file = f"{check.split('.', maxsplit=1)[0]}.py"
+    return {
+        who: hash_files({file: _without_words(files.get(file, b"").decode("utf-8")).encode()})[:16]
+        for who, files in right.items()
+    }
 
 
 def _wrong_hashes(chapter: Chapter, check: Check) -> dict[str, str]:

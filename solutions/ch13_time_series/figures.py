@@ -203,14 +203,14 @@ def gaussians():
 def river():
     years, flow = nile.load()
     hidden = flow.copy()
-    hidden[29:49] = np.nan  # 1900 to 1919
+    hidden[60:80] = np.nan  # 1931 to 1950, as in the notebook
     levels, variances, _ = state_space.local_level_filter(hidden, 15_099.0, 1469.1)
     figure, (left, right) = plt.subplots(1, 2, figsize=(8, 2.8), width_ratios=(2.2, 1), layout="constrained")
     left.plot(years, hidden, "o", color=GREY, markersize=3, label="flow")
     left.plot(years, levels, color=BLUE, label="filtered level")
     spread = 1.96 * np.sqrt(variances)
     left.fill_between(years, levels - spread, levels + spread, color=BLUE, alpha=0.2, linewidth=0, label="95 % band")
-    left.set(title="the Nile, 1900 to 1919 hidden", xlabel="year", ylabel="flow")
+    left.set(title="the Nile, 1931 to 1950 hidden", xlabel="year", ylabel="flow")
     left.legend(frameon=False, fontsize=8, loc="lower left", ncols=3)
     left.set_ylim(250, 1450)
     _, whole, _ = state_space.local_level_filter(flow, 15_099.0, 1469.1)

@@ -25,7 +25,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import torch
-from coursedata import air_passengers, co2, glucose, half_hourly_demand, nile
+from coursedata import air_passengers, co2, glucose, half_hourly_demand, nile, stocks
 from statsmodels.tsa.holtwinters import ExponentialSmoothing
 from statsmodels.tsa.statespace.sarimax import SARIMAX
 
@@ -83,6 +83,57 @@ for name, method in methods.items():
 # %% [markdown]
 # The naive forecast deserves a second look: `np.roll(y, 1)[1:]` holds at place i the value of time i, as the forecast
 # of time i + 1. Off by one, and it would be the value itself.
+#
+# ## A share, and two ways to deceive oneself
+#
+# Apple's daily closes, trained on the first three quarters, tested on the last. Linear forecasts from 20 closes, and
+# the most similar 20 closes of the training ("nearest"); then the same windows shuffled before they are split, and
+# inputs smoothed with a mean over five days around each.
+#
+# **Predict:** the MASE of the naive forecast, one day ahead. Then, for the others, the error in units of the naive one
+# on the same days: which are above 1, and which may you believe?
+
+# %%
+price = stocks.load().closes[:, 0]  # AAPL
+quarter = int(0.75 * len(price))
+naive_error = evaluation.mase(price[quarter:], price[quarter - 1 : -1], price[:quarter], 1)
+print(f"MASE of the naive forecast: {naive_error:.2f}")
+
+
+def linear(X, Y, new):
+    weights = np.linalg.lstsq(np.c_[X, np.ones(len(X))], Y)[0]
+    return np.c_[new, np.ones(len(new))] @ weights
+
+
+def nearest(X, Y, new):
+    return Y[((X**2).sum(axis=1) - 2 * new @ X.T).argmin(axis=1)]
+
+
+def beside_naive(method, inputs, days, train, test):
+    """Mean error of a method on the test windows, divided by that of the price of the day before."""
+    forecast = method(inputs[train], price[days[train]], inputs[test])
+    return np.abs(price[days[test]] - forecast).mean() / np.abs(price[days[test]] - price[days[test] - 1]).mean()
+
+
+days = np.arange(20, len(price))  # what is forecast
+inputs = np.lib.stride_tricks.sliding_window_view(price, 20)[:-1]  # the 20 closes before it
+early, late = np.flatnonzero(days < quarter), np.flatnonzero(days >= quarter)
+shuffled = np.random.default_rng(0).permutation(len(days))
+means = np.convolve(price, np.ones(5) / 5, "same")[2:-2]  # means[i] is that around day i + 2
+smooth = np.lib.stride_tricks.sliding_window_view(means, 20)[:-3]  # its last mean is that around the day before
+after = np.arange(22, 22 + len(smooth))
+rows = {
+    "linear": beside_naive(linear, inputs, days, early, late),
+    "nearest": beside_naive(nearest, inputs, days, early, late),
+    "nearest, shuffled": beside_naive(nearest, inputs, days, *np.split(shuffled, [len(early)])),
+    "linear, smoothed": beside_naive(
+        linear, smooth, after, *(np.flatnonzero(x) for x in (after < quarter, after >= quarter))
+    ),
+}
+show_table("error in units of the naive one", rows)
+
+# %% [markdown]
+# Two rows are honest and lose; two look good, and neither can be used tomorrow. Would `looks_ahead` have found both?
 #
 # ## Taking a series apart
 #
@@ -238,8 +289,8 @@ print(f"{len(inside)} origins; one month ahead {share[0]:.0f} %, twelve {share[-
 # with the predicted variance p of the next year, it moves the level by the share variance / p of what the next year's
 # level turned out to differ.
 #
-# **Predict:** where is the smoother's band narrowest? And where the dam was begun, in 1899: which of the two curves
-# falls first?
+# Twenty years are hidden, 1931 to 1950. **Predict:** where is the smoother's band narrowest? And where the dam was
+# begun, in 1899: which of the two curves falls first?
 
 
 # %%
@@ -254,7 +305,7 @@ def smoother(levels, variances, var_eta):
 
 
 gap = flow.copy()
-gap[60:75] = np.nan
+gap[60:80] = np.nan
 figure, axes = plt.subplots(1, 2, figsize=(11, 3.2), sharey=True, layout="constrained")
 filtered = state_space.local_level_filter(gap, 15_099.0, 1469.1)[:2]
 for axis, (level, variance), title in (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,9 +12,13 @@ import torch
 from ch13_time_series import evaluation, given, transformer
 from coursedata import glucose, half_hourly_demand
 
+from autograder.chapters.ch13_time_series import experiments
+from autograder.chapters.ch13_time_series.checks import forecaster
+from autograder.engine.calibrated import read_bands
 from autograder.tests.chapters.ch13 import HANDOUT, rounded
 from autograder.tests.chapters.handout import numbers
 
+EXAM = Path(experiments.__file__).parent
 MG_DL, MEGAWATTS = 0.15, 60  # a trained network on another machine may end this far away
 SEEDS = [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2, 3))]  # about two seconds each
 
@@ -153,6 +159,39 @@ def test_a_look_ahead_in_training():
     assert np.mean(losses[-50:]) == pytest.approx(0.05, abs=0.01)
     assert HANDOUT.says("the error is 8.8 mg/dl in place of 8.0")
     assert table["model"] == pytest.approx(8.8, abs=0.2)
+
+
+class Unmasked(transformer.PatchForecaster):
+    """A forecaster that looks ahead, whichever attention it is given."""
+
+    def __init__(self, patch_length, horizon, width, attention):
+        super().__init__(patch_length, horizon, width, everything)
+
+
+def trained_in_the_check(forecaster_class) -> tuple[float, float, float]:
+    """Mean loss of the first ten and of the last fifty batches, and the share of the naive error that is left."""
+    chapter = SimpleNamespace(transformer=SimpleNamespace(PatchForecaster=forecaster_class), given=given)
+    subject = SimpleNamespace(run=lambda experiment, *arguments: experiment(chapter, *arguments))
+    found = forecaster.trained_on_glucose(subject, np.random.default_rng(0))
+    losses, naive = found["losses"], np.abs(found["actual"] - found["unseen"][:, -1:]).mean()
+    return losses[:10].mean(), losses[-50:].mean(), np.abs(found["actual"] - found["forecasts"]).mean() / naive
+
+
+def test_what_the_trained_checks_see():
+    assert HANDOUT.says("in 300 steps with a larger learning rate")
+    assert (forecaster.STEPS, experiments.LEARNING_RATE) == (300, 0.01)
+    bars = {name.split(":")[1]: bar for name, bar in forecaster.BARS.items()}
+    assert HANDOUT.says("is at most about 0.8 of the naive forecast's")
+    assert bars["beats_the_naive_forecast"] == pytest.approx(0.8, abs=0.02)
+    band = read_bands(EXAM)["transformer.PatchForecaster:learns_from_glucose"]
+    assert HANDOUT.says("Right forecasters go from a loss near 0.195 to one near 0.145, and reach about 0.75.")
+    assert (band.middle[0], np.mean(band.middle[-8:])) == pytest.approx((0.195, 0.145), abs=0.004)
+    assert trained_in_the_check(transformer.PatchForecaster)[2] == pytest.approx(0.75, abs=0.02)
+    first, last, share = trained_in_the_check(Unmasked)
+    assert HANDOUT.says("there it reaches 0.78 to 0.83")
+    assert 0.77 < share < 0.84
+    assert last < 0.05  # "passes the first check with ease"
+    assert last / first < 0.5 * bars["learns_from_glucose"]
 
 
 def test_the_last_two_readings():

@@ -147,6 +147,19 @@ def test_two_years_with_intervals():
     assert np.all(np.abs(LOGARITHM[120:] - mean) < 1.96 * wide)
 
 
+def test_residuals_of_the_wrong_series():
+    past = LOGARITHM[:120]
+    theta, seasonal, sigma2 = estimated(past)
+    ar, ma = arima.expand_seasonal(NONE, np.array([theta]), NONE, np.array([seasonal]), 12)
+    full = np.convolve(ar, np.convolve([1, -1], [1, *np.zeros(11), -1]))
+    shocks = given.residuals(past, full, ma)
+    assert HANDOUT.says("a logarithm of 0, and find a shock of 4.7. The first $d + Ds = 13$ times have no difference")
+    rounded(shocks[0], "4.7")
+    mean, _ = arima.forecast(past, full, ma, shocks, sigma2, 24)
+    assert HANDOUT.says("the error below would be 34.3 in place of 39.6")
+    rounded(np.abs(np.exp(mean) - PASSENGERS[120:]).mean(), "34.3")
+
+
 # --- A level
 
 

@@ -205,9 +205,10 @@ OVERLAPPING = [  # without padding, with it, with a stride and with a dilation; 
 def weighs_like_the_way_forward(student, reference, rng):
     """sum(U * conv(x)) equals sum(dx * x) and sum(dweight * weight) if there is no bias: the law of the adjoint."""
     problems = [_way_back(rng, *case) for case in OVERLAPPING]
-    got = [_expect_slopes(student.run(slopes_of_conv2d, *one)) for one in problems]
+    answers = [student.run(slopes_of_conv2d, *one) for one in problems]
     unbiased = [(x, weight, np.zeros(len(weight)), *options) for _, x, weight, *options in problems]
     forward = [reference.convolution.conv2d(*one) for one in unbiased]
+    got = [_expect_slopes(answer) for answer in answers]
     for slopes, (_, x, weight, *_) in zip(got, problems, strict=True):
         expect.shape(slopes["dx"], x.shape)
         expect.shape(slopes["dweight"], weight.shape)

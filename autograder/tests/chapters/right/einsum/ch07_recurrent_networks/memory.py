@@ -18,6 +18,6 @@ def choose_recipe():
         "start": "identity",
         "scale": 0.9,
         "learning_rate": 0.003,
-        "clip": None,
+        "clip": 2.0,
         "steps": 1200,
     }

@@ -13,7 +13,8 @@ def difference(y: np.ndarray, d: int, D: int, season: int) -> np.ndarray:  # noq
         d times   y_t - y_(t-1),   and   D times   y_t - y_(t-season)
 
     y:       (n,), with n > d + D * season;  d, D: 0 or more;  season: 1 or more
-    returns: (n - d - D * season,), the values that can be computed; the last belongs to the last time
+    returns: (n - d - D * season,), the values that can be computed; the last belongs to the last time. With d = D = 0
+             that is the series: y itself may come back, or a copy
 
     Handout: "Taking the season away, and putting it back".
     """

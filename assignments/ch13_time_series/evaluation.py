@@ -49,8 +49,8 @@ def rolling_origin(
     first, horizon, step: 1 or more
     window:  how many times before the origin to train on, or all that there are where it is None or larger
              than that
-    returns: one pair (train, test) for each origin, in order: arrays of whole numbers, the indices of the
-             times, in order and without gaps. There may be no pair at all
+    returns: one pair (train, test) for each origin, in order: arrays (or lists) of whole numbers, the indices of
+             the times, in order and without gaps. There may be no pair at all
 
     Handout: "Never test on the past".
     """

@@ -66,6 +66,9 @@ def train(
 def residuals(y: np.ndarray, ar_polynomial: np.ndarray, ma_polynomial: np.ndarray) -> np.ndarray:
     """The one-step errors e_t of an ARMA model with mean 0, as if all values and errors before y were 0.
 
+    For a model with unit roots, pass the differenced series and the polynomials without the roots, and put
+    d + D * season zeros in front of what comes back: the undifferenced series did not begin at 0.
+
     y: (n,);  the polynomials as `arima.expand_seasonal` returns them;  returns (n,)
     """
     errors = np.zeros(len(y))

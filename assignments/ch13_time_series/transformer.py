@@ -20,8 +20,9 @@ def causal_attention(Q: Tensor, K: Tensor, V: Tensor) -> Tensor:  # noqa: N803 -
     V:       (B, T, e): what each time has to say; e may differ from d
     returns: (B, T, e), of the dtype of Q and on its device, whichever device that is
 
-    Written with matrix products and a softmax, without a loop over series or times. PyTorch has all of this in one
-    function, scaled_dot_product_attention; neither that nor its nn.MultiheadAttention is to be used here.
+    Written with matrix products and a softmax, without a loop over series or times: half a point is for that, once the
+    answers are right. PyTorch has all of this in one function, scaled_dot_product_attention; neither that nor its
+    nn.MultiheadAttention is to be used here.
 
     Source: Vaswani and others (2017), "Attention is all you need", sections 3.2.1 and 3.2.3.
     Handout: "Attention that cannot look ahead".
@@ -83,7 +84,7 @@ def report(
     train, test: (X, Y) each, of shapes (N, input_length) and (N, horizon); N may differ. More training windows
                  than input_length, whose values are not a linear function of each other
     returns:     the four names, in this order, each with the mean of |Y - forecast| over all test windows and
-                 all times ahead
+                 all times ahead. The model may be left in evaluation mode
 
     Handout: "An honest table".
     """

@@ -133,7 +133,9 @@ rows = {
 show_table("error in units of the naive one", rows)
 
 # %% [markdown]
-# Two rows are honest and lose; two look good, and neither can be used tomorrow. Would `looks_ahead` have found both?
+# The first two rows are honest, and do not beat the naive forecast. The last two have seen the future: a shuffled split
+# trains on later days, and a centred mean holds them. For which of the two is `looks_ahead` enough, and how would you
+# find the other?
 #
 # ## Taking a series apart
 #

@@ -52,6 +52,11 @@ def test_every_picture_is_there_and_used():
     assert all(path.stat().st_size < 100_000 for path in FOLDER.glob("figures/*"))
 
 
+def test_no_module_hides_a_library_from_the_notebook():
+    """Jupyter puts the notebook's own folder before all libraries."""
+    assert not {path.stem for path in FOLDER.glob("*.py")} & {"matplotlib", *CHAPTER["libraries"], *CHAPTER["notebook"]}
+
+
 # --- Pencil and paper
 
 

@@ -19,7 +19,7 @@ def design_matrix(t: np.ndarray, changepoints: np.ndarray, period: float, order:
     Source: Taylor and Letham (2018), "Forecasting at scale", sections 3.1 and 3.2.
     Handout: "A trend that bends, and a season of waves".
     """
-    raise NotImplementedError("prophet.design_matrix")
+    raise NotImplementedError("decomposable.design_matrix")
 
 
 def fit(design: np.ndarray, y: np.ndarray, changepoints: int, penalty: float) -> np.ndarray:
@@ -36,4 +36,4 @@ def fit(design: np.ndarray, y: np.ndarray, changepoints: int, penalty: float) ->
 
     Handout: "A price for every bend".
     """
-    raise NotImplementedError("prophet.fit")
+    raise NotImplementedError("decomposable.fit")

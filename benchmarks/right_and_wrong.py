@@ -109,6 +109,6 @@ def _hostile(exam: Exam, slot: Slot) -> Iterator[Figure]:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=50)
+    parser.add_argument("--seeds", type=int, default=30)
     parser.add_argument("--chapter", action="append", choices=COURSE.names())
     present(parser, measure)

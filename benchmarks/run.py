@@ -1,4 +1,4 @@
-"""Run all benchmarks in turn and write RESULTS.md: `python benchmarks/run.py [--quick]`."""
+"""Run benchmarks in turn and write their tables to RESULTS.md: `python benchmarks/run.py [--quick] [PROGRAM ...]`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ QUICK = {  # each program, and the sizes that show whether it works
     "watch.py": ["--times", "4"],
     "memory.py": ["--submissions", "24", "--every", "8"],
     "right_and_wrong.py": ["--seeds", "1"],
+    "forecasts.py": ["--quick"],
 }
 
 
@@ -29,15 +30,30 @@ def main() -> None:
     """Exit status 1 if a goal was missed or a program broke."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small sizes, and nothing is written")
-    quick = parser.parse_args().quick
-    load = os.getloadavg()[0]
-    tables = [_run(program, sizes if quick else []) for program, sizes in QUICK.items()]
-    if not quick:
-        text = "\n".join([_heading(load), *(table.markdown() for table in tables)])
-        (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
+    parser.add_argument("programs", nargs="*", metavar="PROGRAM", help="default: all of them")
+    options = parser.parse_args()
+    if unknown := set(options.programs) - set(QUICK):
+        parser.error(f"no benchmark is called {', '.join(sorted(unknown))}; there are {', '.join(QUICK)}")
+    tables: list[Table] = []
+    for program in options.programs or QUICK:
+        load = os.getloadavg()[0]
+        table = _run(program, QUICK[program] if options.quick else [])
+        table.notes.append(f"{_machine()}. Load of the machine before: {load:.1f}.")
+        tables.append(table)
+        if not options.quick:
+            _keep(table)
     missed = [figure.name for table in tables for figure in table.figures if figure.met is False]
     print(f"Goals missed: {'; '.join(missed) or 'none'}")
     sys.exit(bool(missed))
+
+
+def _keep(table: Table) -> None:
+    """Put the table in place of the one under the same title."""
+    results = HERE / "RESULTS.md"
+    head, *sections = results.read_text(encoding="utf-8").split("\n## ")
+    kept = {section.partition("\n")[0]: f"## {section.rstrip()}\n" for section in sections}
+    kept[table.title] = table.markdown()
+    results.write_text("\n".join([f"{head.rstrip()}\n", *kept.values()]), encoding="utf-8")
 
 
 def _run(program: str, sizes: list[str]) -> Table:
@@ -52,12 +68,11 @@ def _run(program: str, sizes: list[str]) -> Table:
     return Table(program, [Figure(program, f"broke: {last}", "runs", met=False)])
 
 
-def _heading(load: float) -> str:
+def _machine() -> str:
     rung = next(status.rung for status in describe() if status.available)
     return (
-        "# Results\n\nWritten by `python benchmarks/run.py`. "
-        f"Machine: {os.cpu_count()} cores ({_processor()}), {platform.system()}, Python {platform.python_version()}, "
-        f"NumPy {np.__version__}; submissions run on the rung {rung}. Load of the machine before: {load:.1f}.\n"
+        f"Measured on {os.cpu_count()} cores ({_processor()}), {platform.system()}, "
+        f"Python {platform.python_version()}, NumPy {np.__version__}; submissions ran on the rung {rung}"
     )
 
 

@@ -31,12 +31,13 @@ def load(monkeypatch):
         ),
         pytest.param("memory.py", ["--submissions", "4", "--every", "2"], "growth from 2 to 4", marks=SLOW),
         pytest.param("right_and_wrong.py", ["--seeds", "1"], "named by another", marks=SLOW),
+        pytest.param("forecasts.py", ["--quick"], "patches", marks=SLOW),
     ],
 )
 def test_a_program_prints_its_table_and_writes_it(program, sizes, line, tmp_path, load):
     out = tmp_path / "table.json"
     command = [sys.executable, str(HERE / program), *sizes, "--json", str(out)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=1800, check=False)
     assert done.returncode == 0, done.stderr
     table = load("measure").read(out)
     assert done.stdout == table.markdown() + "\n"

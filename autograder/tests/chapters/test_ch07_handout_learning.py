@@ -102,7 +102,7 @@ def test_written_names_are_as_usual_as_their_temperature_says(trained):
         ("no activation, identity", "identity", "identity"),
     ],
 )
-def test_recipes_that_fail(recipe, activation, start):
+def test_recipes_to_begin_with(recipe, activation, start):
     ranges = {row[0]: row[1].removesuffix(", by luck").split(" to ") for row in HANDOUT.table("recipe | error")}
     low, high = map(float, ranges[recipe])
     choice = {"activation": activation, "start": start, "scale": 1.0, "learning_rate": 0.003, "clip": 1.0}

@@ -6,7 +6,7 @@ import argparse
 import importlib.util
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -17,9 +17,12 @@ from measure import ROOT, Figure, Table, ms, present
 from autograder.course.tapes import solution_files
 from autograder.engine.chapter import Chapter
 from autograder.engine.load import Course
+from autograder.engine.report import CPU
 from autograder.engine.seeds import Seed
-from autograder.grading import batch
-from autograder.grading.slots import Run, SlotWorker
+from autograder.grading.run import run_of, take, with_tapes
+from autograder.grading.session import choose_rung
+from autograder.grading.slots import SlotWorker
+from autograder.grading.store import Store
 
 SEED = Seed(b"a seed for the benchmark")
 OWN = Path(__file__).resolve().parent / "torch_chapter"
@@ -67,36 +70,37 @@ def _costs(name: str, meter: CpuMeter, submissions: int, fresh: int) -> Costs:
     libraries = chapter.settings.libraries
     costs = Costs(len(chapter.checks), "torch" in libraries, bare.fork_and_wait(libraries))
     with tempfile.TemporaryDirectory() as out:
-        worker = _slot_worker(course, chapter, Path(out))
+        worker, store = _slot_worker(course, chapter), Store(Path(out), name)
         calls = bare.calls_of(chapter, files, worker.exam.tape, SEED, worker.slot)
         with worker.slot, bare.laid_out(name, files, calls) as folder:
             for number in range(-1, submissions):  # the first round warms up
-                _round(costs, meter, worker, folder, calls, number)
+                _round(costs, meter, partial(_grade, worker, store), folder / name, calls, number)
                 if 0 <= number < fresh:
                     costs.pytest.append(_spent(meter, partial(bare.fresh_pytest, folder)))
     return costs
 
 
-def _slot_worker(course: Course, chapter: Chapter, out: Path) -> SlotWorker:
+def _slot_worker(course: Course, chapter: Chapter) -> SlotWorker:
     """What each slot of `autograder grade` is, in this process."""
-    rung = batch.choose_rung(chapter, "auto")
-    run = Run(course.root, chapter.name, out, SEED, rung, course.sources_hash(chapter.name))
-    return SlotWorker(replace(run, tapes=batch.tapes(run, chapter)))
+    rung = choose_rung(chapter, "auto", CPU)
+    return SlotWorker(with_tapes(run_of(course, chapter.name, SEED, rung), chapter))
 
 
-def _round(costs: Costs, meter: CpuMeter, worker: SlotWorker, folder: Path, calls: bare.Calls, number: int) -> None:
-    package = worker.run.chapter
-    graded = _spent(meter, lambda: _grade(worker, f"submission {number}", folder / package))
-    alone = _spent(meter, lambda: bare.replay(package, folder, calls))
+def _round(
+    costs: Costs, meter: CpuMeter, grade: Callable[[str, Path], None], path: Path, calls: bare.Calls, number: int
+) -> None:
+    graded = _spent(meter, lambda: grade(f"submission {number}", path))
+    alone = _spent(meter, lambda: bare.replay(path.name, path.parent, calls))
     if number >= 0:
         costs.graded.append(graded)
         costs.bare.append(alone)
 
 
-def _grade(worker: SlotWorker, name: str, path: Path) -> None:
-    report = worker.grade(name, path)
-    if report.score < report.max_score:
-        raise RuntimeError(f"the solution lost points: {report}")
+def _grade(worker: SlotWorker, store: Store, name: str, path: Path) -> None:
+    graded = worker.grade(take(name, path, worker.exam.chapter))
+    store.write(graded.report, graded.pages)
+    if graded.report.score < graded.report.max_score:
+        raise RuntimeError(f"the solution lost points: {graded.report}")
 
 
 def _spent(meter: CpuMeter, work: Callable[[], None]) -> float:

@@ -18,12 +18,11 @@ from autograder.course.stubs import make_assignment
 from autograder.course.tapes import solution_files
 from autograder.engine.chapter import Chapter
 from autograder.engine.load import Course
-from autograder.engine.seeds import Seed
 from autograder.grading import batch
-from autograder.grading.slots import Run
+from autograder.grading.session import Asks, prepared
+from autograder.grading.store import Store
 
 CHAPTER = "ch90_memory"  # what `autograder new` writes: small, so that hundreds of submissions take minutes
-SEED = Seed(b"a seed for the benchmark")
 MB = 2**20
 GROWTH = 0.10  # of the memory after the first samples
 WARM = 2.0  # s: a process that is older than that stays, forkers and workers come and go
@@ -87,7 +86,7 @@ def _write_class(folder: Path, course: Course, count: int) -> None:
         for name, content in kinds[number % len(kinds)].items():
             path = folder / f"student {number:04}" / CHAPTER / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            path.write_bytes(content + b"# %d\n" % number)  # equal work would be graded once
 
 
 def _kinds(chapter: Chapter, home: Path) -> Iterator[Mapping[str, bytes]]:
@@ -102,13 +101,12 @@ def _kinds(chapter: Chapter, home: Path) -> Iterator[Mapping[str, bytes]]:
 
 
 def _samples(folder: Path, course: Course, options: argparse.Namespace) -> Iterator[Sample]:
-    chapter = course.load(CHAPTER)
-    rung = batch.choose_rung(chapter, "auto")
-    run = Run(course.root, CHAPTER, folder / "results", SEED, rung, course.sources_hash(CHAPTER))
-    found = batch.submissions(folder / "class", chapter)
-    for number, _ in enumerate(batch.grade_all(run, found, options.slots), start=1):
-        if number % options.every == 0:
-            yield _sample(number)
+    store = Store(folder / "results", CHAPTER)
+    with prepared(course, Asks(CHAPTER, None, slots=options.slots)) as (run, chapter, hire):
+        found = batch.submissions(folder / "class", chapter)
+        for number, _ in enumerate(batch.grade_all(run, store, found, hire), start=1):
+            if number % options.every == 0:
+                yield _sample(number)
 
 
 def _sample(graded: int) -> Sample:

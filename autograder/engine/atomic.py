@@ -6,6 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
+UNFINISHED = ".writing-"  # how the names of files begin that are not whole yet
+
 
 def write_atomically(path: Path, content: bytes) -> None:
     """The whole content under the name, or what was there before: also if the machine stops in the middle.
@@ -13,7 +15,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     Makes the folders above it. Raises OSError, and leaves nothing behind.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)

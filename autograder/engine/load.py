@@ -16,7 +16,7 @@ from typing import TypeVar
 import autograder.chapters
 from autograder.engine import calibrated
 from autograder.engine.calibrated import read_bands
-from autograder.engine.chapter import BadChapter, Chapter, hash_files, read_settings
+from autograder.engine.chapter import BadChapter, Chapter, Settings, hash_files, read_settings
 from autograder.engine.check import Check, Misconception
 from autograder.engine.report import Band
 
@@ -65,7 +65,7 @@ class Course:
         if name not in self.names():
             raise BadChapter(f"there is no chapter {name!r}; there are: {', '.join(self.names()) or 'none'}")
         self._make_importable()
-        settings = read_settings(self.home(name) / "chapter.toml")
+        settings = self.settings(name)
         order = [exercise.name for exercise in settings.exercise]
         checks = [found for module in _modules(name, "checks") for found in _declared(module, "__check__", Check)]
         for check in checks:
@@ -88,6 +88,10 @@ class Course:
             (self.exam(name) / "experiments.py").read_text(encoding="utf-8"),
             bands=self._bands(name),
         )
+
+    def settings(self, name: str) -> Settings:
+        """Its chapter.toml. Raises BadChapter."""
+        return read_settings(self.home(name) / "chapter.toml")
 
     def _bands(self, name: str) -> dict[str, Band]:
         try:

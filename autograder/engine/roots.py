@@ -61,6 +61,13 @@ def roots(libraries: Sequence[str]) -> Roots:
     return Roots(interpreter, (*_python(interpreter), *packages, *own), modules)
 
 
+def version_of(library: str) -> str:
+    """The version of what provides a module. Raises NotInstalled."""
+    _place(library)
+    owner = _owner(library)
+    return owner.version if owner is not None else ""
+
+
 def _worker() -> dict[str, str]:
     """The files that ship, and nothing else of this project."""
     return {

@@ -1,24 +1,23 @@
-"""Grade a folder of submissions: slots in parallel, results one by one, nothing done twice, nothing lost."""
+"""Grade a folder of submissions: results one by one, nothing done twice, nothing lost."""
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from autograder.course.tapes import make_tape, solution_files
+import msgspec
+
 from autograder.engine.chapter import Chapter
-from autograder.engine.grade import held_report
+from autograder.engine.grade import Work, held_report, hit_wall
 from autograder.engine.load import Course
-from autograder.engine.report import CPU, Device, GradeReport
-from autograder.engine.rungs import open_slot, own_slot
-from autograder.engine.seeds import PUBLIC
-from autograder.engine.tape import dump
-from autograder.grading import slots
-from autograder.grading.slots import Run
+from autograder.engine.report import GradeReport
+from autograder.grading.crew import Crew, GraderBroke
+from autograder.grading.run import Run, take
+from autograder.grading.slots import Graded, with_pages
+from autograder.grading.store import Store
 
 JUNK = {"__MACOSX", "Thumbs.db", "desktop.ini"}
 
@@ -58,91 +57,103 @@ def _text(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def grade_all(run: Run, found: dict[str, Path], workers: int) -> Iterator[Done]:
-    """Grade what has no report under its key yet; yield every submission as it is finished."""
+def grade_all(run: Run, store: Store, found: dict[str, Path], hire: Callable[[], Crew]) -> Iterator[Done]:
+    """Grade what has no report under its key yet; yield every submission as it is finished.
+
+    hire: gets the crew together, once there is something to do
+    """
     chapter = Course(run.root).load(run.chapter)
-    todo: dict[str, Path] = {}
-    for name, path in found.items():
-        old = run.store.read(name)
-        if old is not None and old.key == run.key(run.take(name, path, chapter)):
+    batch = _Batch(run, store, chapter, hire)
+    try:
+        yield from batch.go_through(found)
+        yield from batch.go_through_again()
+    finally:
+        batch.close()
+
+
+@dataclass
+class _Batch:
+    """Submissions on their way. Equal ones (by key) are graded once: the rest wait for the first."""
+
+    run: Run
+    store: Store
+    chapter: Chapter
+    hire: Callable[[], Crew]
+    crew: Crew | None = None
+    pending: dict[Future[Any], Work] = field(default_factory=dict[Future[Any], Work])
+    hard: list[Work] = field(default_factory=list[Work])  # out of time, or in the works when a slot broke
+    waiting: dict[str, list[Work]] = field(default_factory=dict[str, list[Work]])  # key -> equal to one on its way
+    written: dict[str, str] = field(default_factory=dict[str, str])  # key -> who has the report
+
+    def go_through(self, found: dict[str, Path]) -> Iterator[Done]:
+        todo = iter(found.items())
+        while True:
+            while (self.crew is None or len(self.pending) < self.crew.window) and (item := next(todo, None)):
+                yield from self._look_at(take(*item, self.chapter))
+            if not self.pending:
+                return
+            finished, _ = wait(self.pending, return_when=FIRST_COMPLETED)
+            for future in finished:
+                yield from self._finish(future)
+
+    def go_through_again(self) -> Iterator[Done]:
+        """What went wrong among others, once more and alone. What breaks the grader again is pending."""
+        if not self.hard or self.crew is None:
+            return
+        self.crew = self.crew.again()
+        for work in self.hard:
+            try:
+                graded = self.crew.result(self.crew.submit(work))
+            except GraderBroke as broke:
+                graded = with_pages(held_report(work.name, self.chapter, self.run.seed, str(broke)))
+            yield from self._write(work, graded)
+
+    def close(self) -> None:
+        if self.crew is not None:
+            self.crew.close()
+
+    def _look_at(self, work: Work) -> Iterator[Done]:
+        key = self.run.basis.key(work)
+        old = self.store.read(work.name)
+        if old is not None and (old.submission, old.key) == (work.name, key):
+            self.written.setdefault(key, work.name)
             yield Done(old, fresh=False)
+        elif key in self.written:
+            yield self._copy(work, key)
+        elif key in self.waiting:
+            self.waiting[key].append(work)
         else:
-            todo[name] = path
-    if not todo:
-        return
-    run = replace(run, tapes=tapes(run, chapter))
-    slow: dict[str, Path] = {}
-    broken: dict[str, Path] = {}
-    for name, timed_out in _in_slots(run, todo, min(workers, len(todo))):
-        match timed_out:
-            case None:
-                broken[name] = todo[name]
-            case True:
-                slow[name] = todo[name]
-            case False:
-                yield _done(run, name)
-    yield from _one_by_one(run, chapter, {**slow, **broken})
+            self.waiting[key] = []
+            if self.crew is None:
+                self.crew = self.hire()
+            self.pending[self.crew.submit(work)] = work
 
+    def _finish(self, future: Future[Any]) -> Iterator[Done]:
+        assert self.crew is not None  # noqa: S101 - it gave the future
+        work = self.pending.pop(future)
+        try:
+            graded = self.crew.result(future)
+        except GraderBroke:
+            self.hard.append(work)
+            return
+        if hit_wall(graded.report):
+            self.hard.append(work)
+            return
+        yield from self._write(work, graded)
 
-def choose_rung(chapter: Chapter, rung: str, device: Device = CPU) -> str:
-    """The rung that "auto" means on this machine: all slots of a run use the same. Raises NoSandbox."""
-    with open_slot(chapter.settings.libraries, rung, device) as slot:
-        return slot.isolation.rung
+    def _write(self, work: Work, graded: Graded) -> Iterator[Done]:
+        self.store.write(graded.report, graded.pages)
+        yield Done(graded.report, fresh=True)
+        key = self.run.basis.key(work)
+        self.written[key] = work.name
+        for twin in self.waiting.pop(key):
+            yield self._copy(twin, key)
 
-
-def tapes(run: Run, chapter: Chapter) -> tuple[bytes, ...]:
-    """The answers for the keyed seed, misconceptions and all; and for the public one, the reference's alone."""
-    solution = solution_files(Course(run.root).home(run.chapter))
-    libraries = chapter.settings.libraries
-    with open_slot(libraries, run.rung, run.device) as slot, own_slot(libraries) as reference:
-        seeds = [run.seed] if run.seed == PUBLIC else [run.seed, PUBLIC]
-        return tuple(
-            dump(make_tape(chapter, seed, solution, slot, reference, misconceptions=seed == run.seed)) for seed in seeds
-        )
-
-
-def _in_slots(run: Run, todo: dict[str, Path], workers: int) -> Iterator[tuple[str, bool | None]]:
-    """(name, whether the wall limit was hit), in the order in which they finish; None where the grader broke."""
-    context = multiprocessing.get_context("spawn")  # a fork would copy the examiner's threads
-    with ProcessPoolExecutor(workers, context, slots.begin, (run,)) as pool:
-        waiting = {pool.submit(slots.work_on, name, path): name for name, path in todo.items()}
-        for future in as_completed(waiting):
-            yield waiting[future], _outcome(future)
-
-
-def _outcome(future: Future[tuple[str, bool] | str]) -> bool | None:
-    try:
-        result = future.result()
-    except BrokenProcessPool:
-        return None
-    return None if isinstance(result, str) else result[1]
-
-
-def _one_by_one(run: Run, chapter: Chapter, names: dict[str, Path]) -> Iterator[Done]:
-    """Again and alone: what ran out of time on a busy machine, and what was in the works when a slot broke."""
-    left = list(names.items())
-    while left:
-        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), slots.begin, (run,)) as pool:
-            while left:
-                name, path = left.pop(0)
-                problem = _problem(pool.submit(slots.work_on, name, path))
-                if problem is not None:
-                    slots.write(run.store, held_report(name, chapter, run.seed, problem))
-                yield _done(run, name)
-                if problem is not None:
-                    break  # with a fresh pool
-
-
-def _problem(future: Future[tuple[str, bool] | str]) -> str | None:
-    try:
-        result = future.result()
-    except BrokenProcessPool:
-        return "the slot's process ended"
-    return result if isinstance(result, str) else None
-
-
-def _done(run: Run, name: str) -> Done:
-    report = run.store.read(name)
-    if report is None:
-        raise OSError(f"the report of {name} could not be read back from {run.out}")
-    return Done(report, fresh=True)
+    def _copy(self, work: Work, key: str) -> Done:
+        """The report of an equal submission, in this one's name."""
+        report = self.store.read(self.written[key])
+        if report is None:
+            raise OSError(f"the report of {self.written[key]} could not be read back from {self.store.out}")
+        graded = with_pages(msgspec.structs.replace(report, submission=work.name))
+        self.store.write(graded.report, graded.pages)
+        return Done(graded.report, fresh=True)

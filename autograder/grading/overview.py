@@ -8,8 +8,7 @@ from pathlib import Path
 from autograder.engine.atomic import write_atomically
 from autograder.engine.chapter import Chapter
 from autograder.engine.report import GradeReport
-from autograder.grading.slots import Run
-from autograder.grading.store import INSTRUCTOR, folder_name
+from autograder.grading.store import INSTRUCTOR, Store, folder_name
 from autograder.reports import class_page, rows, table
 from autograder.reports.rows import ClassRow
 
@@ -21,10 +20,10 @@ def row(report: GradeReport) -> ClassRow:
     return rows.row(report, href, report.notes[-1] if unread and report.notes else "")
 
 
-def write_overview(run: Run, chapter: Chapter, done: Sequence[ClassRow]) -> Path:
+def write_overview(store: Store, chapter: Chapter, done: Sequence[ClassRow]) -> Path:
     """Write `<chapter>.html` and `<chapter>.csv` into the results; the page's path."""
     ordered = sorted(done, key=lambda row: row.submission.casefold())
-    page = run.out / f"{chapter.name}.html"
+    page = store.out / f"{chapter.name}.html"
     sentences = {check.id: check.sentence for check in chapter.checks}
     text = class_page.render(ordered, title=chapter.settings.title, sentences=sentences)
     write_atomically(page, text.encode("utf-8"))

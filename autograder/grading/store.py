@@ -1,26 +1,18 @@
-"""Results on disk: one JSON a submission, whole or not there, under a key made from all that determines it."""
+"""Results on disk: one JSON a submission, whole or not there."""
 
 from __future__ import annotations
 
 import hashlib
-import platform
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import msgspec
-import numpy as np
 
-from autograder import engine
 from autograder.engine import report as reports
-from autograder.engine.atomic import write_atomically
-from autograder.engine.chapter import hash_files
-from autograder.engine.grade import Work
-from autograder.engine.report import Device, GradeReport
-from autograder.engine.seeds import Seed
+from autograder.engine.atomic import UNFINISHED, write_atomically
+from autograder.engine.report import GradeReport
 
 REPORT, FEEDBACK, INSTRUCTOR = "report.json", "report.html", "instructor.html"
 
@@ -49,6 +41,12 @@ class Store:
             write_atomically(folder / name, text.encode("utf-8"))
         write_atomically(folder / REPORT, reports.encode(report))
 
+    def sweep(self) -> None:
+        """Remove what a run that was killed had begun to write."""
+        for folder in (".", f"*/{self.chapter}"):
+            for path in self.out.glob(f"{folder}/{UNFINISHED}*"):
+                path.unlink(missing_ok=True)
+
 
 def folder_name(submission: str) -> str:
     """A name that every file system takes, different for different submissions."""
@@ -59,31 +57,3 @@ def folder_name(submission: str) -> str:
     if safe == submission and safe:
         return safe
     return f"{safe or 'submission'}-{hashlib.sha256(submission.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
-
-
-def key_of(work: Work, sources: str, seed: Seed, rung: str, device: Device) -> str:
-    """Hash of all that determines a report.
-
-    sources: hash of the exam, the solution and the misconceptions
-    """
-    parts: Iterable[str] = (
-        work.name,
-        hash_files(dict(work.files)),
-        *work.notes,
-        work.problem or "",
-        sources,
-        seed.id,
-        rung,
-        device.kind,
-        device.name,
-        _engine_hash(),
-        platform.python_version(),
-        np.__version__,
-    )
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-@cache
-def _engine_hash() -> str:
-    root = Path(engine.__file__).parent
-    return hash_files({path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*.py")})

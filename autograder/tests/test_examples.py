@@ -19,13 +19,12 @@ import pytest
 from autograder.engine.load import here
 from autograder.engine.report import GradeReport
 from autograder.engine.rungs import NoSandbox, RungStatus
-from autograder.engine.seeds import keyed
 from autograder.grading import batch
-from autograder.grading.slots import Run
-from autograder.grading.store import FEEDBACK
+from autograder.grading.session import Asks, prepared
+from autograder.grading.store import FEEDBACK, Store
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-SECRET = bytes.fromhex(f"{1:064x}")
+SECRET = f"{1:064x}"
 CLASSES = {"class_ch01": "ch01_neural_networks", "class_ch02": "ch02_backpropagation"}
 
 
@@ -82,21 +81,21 @@ KEPT_FROM_STUDENTS = ("Traceback", "passed in 0.01s", "BEGIN SOLUTION", "cannot 
 
 @pytest.mark.parametrize("folder", CLASSES)
 def test_marks_and_named_mistakes_are_those_of_the_readme(folder: str, tmp_path: Path) -> None:
-    course, chapter = here(), CLASSES[folder]
-    loaded = course.load(chapter)
+    chapter, secret = CLASSES[folder], tmp_path / "secret"
+    secret.write_text(SECRET)
+    store = Store(tmp_path / "results", chapter)
     try:
-        rung = batch.choose_rung(loaded, "auto")
+        with prepared(here(), Asks(chapter, "1", secret=secret, slots=2)) as (run, loaded, hire):
+            done = list(batch.grade_all(run, store, batch.submissions(EXAMPLES / folder, loaded), hire))
     except NoSandbox as reason:
         pytest.skip(f"kasimir gains points where nothing isolates: {reason}")
-    run = Run(course.root, chapter, tmp_path, keyed(SECRET, chapter, "1"), rung, course.sources_hash(chapter))
-    done = batch.grade_all(run, batch.submissions(EXAMPLES / folder, loaded), workers=2)
     reports = {one.report.submission: one.report for one in done}
     expected = {row.name: (row.mark, row.out_of, row.named, False) for row in rows() if row.folder == folder}
     assert {name: marked(report) for name, report in reports.items()} == expected
     written = {name: sum(answer.text != "" for answer in report.written) for name, report in reports.items()}
     assert written == {name: WRITTEN.get(name, 0) for name in reports}
     for name, report in reports.items():
-        says = page_of(run, report)
+        says = page_of(store, report)
         assert WORDS.get(name, "") in says, name
         assert [words for words in KEPT_FROM_STUDENTS if words in says] == [], name
 
@@ -110,9 +109,9 @@ def named(report: GradeReport) -> frozenset[str]:
     return frozenset(one.misconception for one in likely if one)
 
 
-def page_of(run: Run, report: GradeReport) -> str:
+def page_of(store: Store, report: GradeReport) -> str:
     """The text of the student's page, as a browser would show it."""
-    page = (run.store.folder(report.submission) / FEEDBACK).read_text(encoding="utf-8")
+    page = (store.folder(report.submission) / FEEDBACK).read_text(encoding="utf-8")
     return html.unescape(re.sub(r"<[^>]*>", "", page))
 
 

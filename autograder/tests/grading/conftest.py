@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ import autograder.chapters
 from autograder.engine.chapter import Chapter
 from autograder.engine.load import Course
 from autograder.engine.seeds import Seed, keyed
-from autograder.grading import batch
-from autograder.grading.slots import Run
+from autograder.grading import run as runs
+from autograder.grading.run import Run, run_of
+from autograder.grading.store import Store
 
 CHAPTER = "ch90_small"
 SECRET = bytes(range(32))
@@ -76,21 +78,20 @@ def course(tmp_path: Path) -> Iterator[Course]:
     vars(autograder.chapters).pop(CHAPTER, None)
 
 
-_tapes: dict[tuple[str, str], tuple[bytes, ...]] = {}
+_tapes: dict[tuple[str, str], Run] = {}
 
 
-@pytest.fixture(autouse=True)
-def tapes_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tapes for the same chapter and seed are made once for all tests here."""
-    make = batch.tapes
+@pytest.fixture
+def with_tapes() -> Callable[[Run, Chapter], Run]:
+    """The tapes for the same chapter and seed are made once for all tests here."""
 
-    def remembered(run: Run, chapter: Chapter) -> tuple[bytes, ...]:
-        key = run.sources, run.seed.id
+    def remembered(run: Run, chapter: Chapter) -> Run:
+        key = run.basis.sources, run.seed.id
         if key not in _tapes:
-            _tapes[key] = make(run, chapter)
-        return _tapes[key]
+            _tapes[key] = runs.with_tapes(run, chapter)
+        return replace(run, tapes=_tapes[key].tapes)
 
-    monkeypatch.setattr(batch, "tapes", remembered)
+    return remembered
 
 
 @pytest.fixture
@@ -104,9 +105,13 @@ def hand_in(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def make_run(course: Course, tmp_path: Path) -> Callable[..., Run]:
+def make_run(course: Course) -> Callable[..., Run]:
     def make(window: str = "1", seed: Seed | None = None) -> Run:
-        chosen = seed or keyed(SECRET, CHAPTER, window)
-        return Run(course.root, CHAPTER, tmp_path / "results", chosen, "plain", course.sources_hash(CHAPTER))
+        return run_of(course, CHAPTER, seed or keyed(SECRET, CHAPTER, window), "plain")
 
     return make
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "results", CHAPTER)

@@ -45,11 +45,11 @@ def test_a_hostile_name_commands_no_terminal(name, capsys):
     assert not {"\x1b", "\x07", "\x9b", "\r", "\u202e"} & set(shown)
 
 
-def test_the_page_and_the_csv_hold_everybody_in_order(course, make_run):
-    run, chapter = make_run(), course.load(CHAPTER)
+def test_the_page_and_the_csv_hold_everybody_in_order(course, store):
+    chapter = course.load(CHAPTER)
     rows = [row(report("bob")), row(report("Ada", 3)), row(report("=1+1", 0))]
-    page = write_overview(run, chapter, rows)
-    assert page == run.out / f"{CHAPTER}.html"
+    page = write_overview(store, chapter, rows)
+    assert page == store.out / f"{CHAPTER}.html"
     text = page.read_text(encoding="utf-8")
     assert text.index("Ada") < text.index("bob")
     with page.with_suffix(".csv").open(encoding="utf-8-sig", newline="") as file:

@@ -130,6 +130,23 @@ def likelihood_without_the_noise(y, var_eps, var_eta):
 
 
 @misconception("state_space.local_level_filter")
+def likelihood_of_the_level_alone(y, var_eps, var_eta):
+    """For F the variance of the corrected level was taken: the update had shrunk it, and the noise is missing in it."""
+    level, variance, loglik = y[0], var_eps, 0.0
+    levels, variances = [level], [variance]
+    for value in y[1:]:
+        variance = variance + var_eta
+        if not np.isnan(value):
+            error, spread = value - level, variance + var_eps
+            gain = variance / spread
+            level, variance = level + gain * error, (1 - gain) * variance
+            loglik -= 0.5 * (np.log(2 * np.pi * variance) + error**2 / variance)
+        levels.append(level)
+        variances.append(variance)
+    return np.array(levels), np.array(variances), float(loglik)
+
+
+@misconception("state_space.local_level_filter")
 def likelihood_after_the_update(y, var_eps, var_eta):
     """The error in the likelihood is that after the level had been corrected, not that of the prediction."""
     level, variance, loglik = y[0], var_eps, 0.0

@@ -1,0 +1,1 @@
+"""The exam of the chapter for measuring this suite beside other tools."""

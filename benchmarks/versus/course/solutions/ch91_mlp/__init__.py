@@ -1,0 +1,1 @@
+"""A chapter for measuring this suite beside other tools: no part of the course."""

@@ -47,6 +47,13 @@ def doubles_any_number(student, reference, rng):
     x = float(rng.normal())
     expect.close(student.doubling.double(x), reference.doubling.double(x))
 '''
+FOR_A_DEVICE = '''
+
+@check("doubling.double", points=0, device="cuda")
+def doubles_there(student):
+    """double doubles on a device."""
+    expect.close(student.doubling.double(1.0), 2.0)
+'''
 RIGHT = "def double(x):\n    return x * 2\n"
 SOURCES = {
     f"autograder/chapters/{CHAPTER}/__init__.py": "",

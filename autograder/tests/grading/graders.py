@@ -1,11 +1,11 @@
 """Graders as processes of their own, over a course somewhere: to be killed, or to have their workers killed.
 
-python -m autograder.tests.grading.graders COURSE CLASS RESULTS SECRET [CLUSTER]
+python -m autograder.tests.grading.graders COURSE CLASS RESULTS SECRET [--slots N] [--cluster C] [--device D]
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 from pathlib import Path
 
 from autograder.engine.load import Course
@@ -16,9 +16,15 @@ MODULE = "autograder.tests.grading.graders"
 
 
 def main() -> None:
-    course, students, results, secret, *cluster = sys.argv[1:]
-    asks = Asks(CHAPTER, "1", "plain", secret=Path(secret), slots=2, cluster=cluster[0] if cluster else None)
-    grade_into(Course(Path(course)), Path(students), Path(results), asks)
+    parser = argparse.ArgumentParser()
+    for name in ("course", "students", "results", "secret"):
+        parser.add_argument(name, type=Path)
+    parser.add_argument("--slots", type=int, default=2)
+    parser.add_argument("--cluster")
+    parser.add_argument("--device", default="cpu")
+    asked = parser.parse_args()
+    asks = Asks(CHAPTER, "1", "plain", asked.device, asked.secret, asked.slots, asked.cluster)
+    grade_into(Course(asked.course), asked.students, asked.results, asks)
 
 
 if __name__ == "__main__":

@@ -20,15 +20,8 @@ from autograder.grading.crew import CrewRefused, LocalCrew
 from autograder.grading.slot_process import SLOT
 from autograder.grading.store import FEEDBACK, INSTRUCTOR, REPORT, folder_name
 from autograder.tests.grading import doubles
-from autograder.tests.grading.conftest import CHAPTER, RIGHT
+from autograder.tests.grading.conftest import CHAPTER, FOR_A_DEVICE, RIGHT
 
-FOR_A_DEVICE = '''
-
-@check("doubling.double", points=0, device="cuda")
-def doubles_there(student):
-    """double doubles on a device."""
-    expect.close(student.doubling.double(1.0), 2.0)
-'''
 WRONG = "def double(x):\n    return x * 3\n"
 
 

@@ -102,9 +102,10 @@ def test_two_networks_on_digits_anywhere(seed):
 
 
 def test_curves_of_the_two_networks():
-    assert np.mean(convolutional(0)[1][-20:]) == pytest.approx(0.35, abs=0.15)
-    assert np.mean(connected(0)[1][-20:]) == pytest.approx(1.15, abs=0.1)
-    assert HANDOUT.says("falls to about 0.35, the other's to about 1.15")
+    assert HANDOUT.says("falls below 0.5, the other's to about 1.15")
+    for seed in range(2):
+        assert np.mean(convolutional(seed)[1][-20:]) < 0.5
+        assert np.mean(connected(seed)[1][-20:]) == pytest.approx(1.15, abs=0.1)
 
 
 def test_the_plateau():

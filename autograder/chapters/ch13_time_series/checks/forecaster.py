@@ -112,8 +112,8 @@ SHARE, EVERY, EVERY_UNSEEN = 0.7, 4, 8  # of the windows, those of the first par
 def trained_on_glucose(subject: Any, rng: np.random.Generator) -> Any:
     """Train on 140 days of glucose, and forecast after windows of the 60 days that follow. What came stays here.
 
-    Returns {"losses", "forecasts", "unseen", "actual", "unit"}, the last four for the unseen windows, in units of
-    `unit` milligrams per decilitre; or what came back in place of losses and forecasts.
+    Returns {"losses", "forecasts", "unseen", "actual", "mean", "std"}, the last four for the unseen windows:
+    times `std` plus `mean` they are milligrams per decilitre. Or what came back in place of losses and forecasts.
     """
     seen, unseen = _glucose_windows()
     mean, std = seen[:, :INPUT].mean(), seen[:, :INPUT].std()

@@ -270,10 +270,12 @@ def _member(
     handed.count()
     if name.startswith("/") or ".." in inner or re.match("[A-Za-z]:", name):
         handed.notes.append(f"{shown(name)} has a path that leads out of the zip and was left out.")
+    elif len(inner) > DEPTH:  # no more than a note: a path of ten thousand folders is never compared with others
+        handed.notes.append(f"{shown(name)} lies more than {DEPTH} folders deep and was not opened.")
     elif trouble := _member_trouble(member, inner):
         handed.trouble((*outer, *inner), trouble)
     elif stat.S_IFMT(member.external_attr >> 16) != stat.S_IFDIR:
-        _place((*outer, *inner), lambda limit: _read_member(archive, member, limit), handed, archives)
+        _place((*outer, *inner), lambda limit: _read_member(archive, member, limit, handed), handed, archives)
 
 
 def _member_trouble(member: zipfile.ZipInfo, inner: tuple[str, ...]) -> str | None:
@@ -282,8 +284,6 @@ def _member_trouble(member: zipfile.ZipInfo, inner: tuple[str, ...]) -> str | No
         return "is a link and was not followed"
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         return "is not an ordinary file and was not opened"
-    if len(inner) > DEPTH:
-        return f"lies more than {DEPTH} folders deep and was not opened"
     return _packing_trouble(member) if inner[-1].lower().endswith((".py", ".md", ".zip", STAMP)) else None
 
 
@@ -295,6 +295,12 @@ def _packing_trouble(member: zipfile.ZipInfo) -> str | None:
     return None
 
 
-def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> bytes:
+def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int, handed: HandedIn) -> bytes:
+    """At most `limit + 1` bytes. zipfile unpacks as much as is asked for, whatever size the member claims."""
+    size = min(member.file_size, limit)
     with archive.open(member) as file:
-        return file.read(limit + 1)
+        try:
+            return file.read(size + 1)
+        except ZIP_ERRORS:
+            handed.spend(size)  # unpacked in vain, but unpacked
+            raise

@@ -7,12 +7,12 @@ in a note; nothing is guessed from the contents of a file.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.engine.answers import ANSWERS
-from autograder.engine.handed_in import Found, HandedIn, Unusable, read_submission, shown
+from autograder.engine.handed_in import FILE_BYTES, MB, Found, HandedIn, Unusable, read_submission, shown
 from autograder.engine.plain_text import plain_text
 
 Parts = tuple[str, ...]
@@ -48,9 +48,9 @@ def take_in(path: Path, package: str, expected: Collection[str]) -> Intake:
     try:
         handed = read_submission(path)
         chosen, rivals = _choose(handed, package, expected)
+        contents = _contents(handed, chosen, expected)
     except Unusable as unusable:
         return Intake(name, problem=str(unusable))
-    contents = _contents(handed, chosen, expected)
     notes = _cut([*_about_folder(chosen.folder, rivals, package), *contents.notes, *handed.notes])
     if not any(file in contents.files for file in expected):
         return Intake(name, {}, notes, f"None of {_listed(expected)} could be used.")
@@ -146,6 +146,7 @@ class _Package:
     """Collects the files of the chosen folder, and what is to be said about them."""
 
     folder: Parts
+    spend: Callable[[int], None]
     files: dict[str, bytes] = field(default_factory=dict[str, bytes])
     notes: list[str] = field(default_factory=list[str])
 
@@ -168,14 +169,18 @@ class _Package:
 
     def convert(self, found: Found, name: str) -> None:
         text = plain_text(found.data)
-        if words := found.trouble or text.note:
+        data, words = text.data, found.trouble or text.note
+        if data is not None and len(data) > FILE_BYTES:  # UTF-8 can take three times the bytes
+            data, words = None, f"is larger than {FILE_BYTES // MB} MB as UTF-8 and was not used"
+        if words:
             self.notes.append(f"{shown(name)} {words}.")
-        if not found.trouble and text.data is not None:
-            self.files[name] = text.data
+        if not found.trouble and data is not None:
+            self.spend(max(len(data) - len(found.data), 0))
+            self.files[name] = data
 
 
 def _contents(handed: HandedIn, chosen: _Candidate, expected: Collection[str]) -> _Package:
-    package = _Package(chosen.folder)
+    package = _Package(chosen.folder, handed.spend)
     used = {name: parts for name, (_, parts) in chosen.matches.items()} | _answers(handed, chosen.folder)
     for name in dict.fromkeys([*expected, *used]):
         if name in used:

@@ -98,3 +98,11 @@ def test_the_line_of_the_breach_is_the_line_that_raises():
 @pytest.mark.parametrize("nested", ["(" * 5000 + ")" * 5000, "-" * 100_000 + "1", "[" * 90 + "]" * 90])
 def test_no_nesting_is_too_deep(nested):
     enforce([NUMPY], "ch90_tiny", {"work.py": f"x = {nested}\nimport torch\n".encode()})
+
+
+def test_more_than_a_person_writes_is_not_read_and_does_not_run():
+    long = "x=1\n" * (2**18)
+    assert told("y = 1\n", helper=long) == (
+        "work.py, line 1: the modules hold 1.0 MB together, and no more than 1 MB are read"
+    )
+    assert told(long, rule=SourceRule(["other"], ["numpy"])) is None, "without a rule nothing is read"

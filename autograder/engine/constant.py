@@ -19,6 +19,7 @@ class ConstantSlot:
     ending: Ending = Ending(None)
     experiments: str = ""
     device: Device = CPU
+    received: int = 0
 
     def open(self, payload: Payload) -> ConstantSlot:
         return self

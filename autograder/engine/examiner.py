@@ -26,6 +26,7 @@ from autograder.engine.tape import Tape
 
 NEEDS_GPU = "needs a GPU; run it with --device cuda"
 Log = list[tuple[Request, Observation]]
+ANSWERS_KEPT = 2  # times the limit of one answer: what the answers of one submission may hold together
 
 
 @dataclass
@@ -50,6 +51,7 @@ class Examination:
     seed: Seed
     limits: Limits
     reference: Callable[[str, int], Callable[[Request], Observation]] | None = None  # default: the tape
+    kept: int = 0  # bytes of all answers so far: they stay until the report is made
     student_shared: dict[tuple[str, int], _Shared] = field(default_factory=dict[tuple[str, int], "_Shared"])
     reference_shared: dict[tuple[str, int], _Shared] = field(default_factory=dict[tuple[str, int], "_Shared"])
 
@@ -57,7 +59,7 @@ class Examination:
         """One check, whatever the submission does. One for a device that the box lacks is skipped."""
         if check.device and check.device != self.box.device.kind:
             return Examined(check, Skipped(NEEDS_GPU), "", [], [], [], Ending(None))
-        worker = _Worker(self.box, self.worker_seed(check.id, attempt), self.limits, check.device is not None)
+        worker = _Worker(self, self.worker_seed(check.id, attempt), self.limits, check.device is not None)
         used: list[str] = []
 
         def share(experiment: Callable[..., Any]) -> Any:
@@ -112,7 +114,7 @@ class Examination:
     def _shared_by_student(self, experiment: Callable[..., Any], attempt: int) -> Any:
         name = experiment.__name__
         if (name, attempt) not in self.student_shared:
-            with _Worker(self.box, self.worker_seed(shared_key(name), attempt), self.limits) as worker:
+            with _Worker(self, self.worker_seed(shared_key(name), attempt), self.limits) as worker:
                 self.student_shared[name, attempt] = self._run_shared(experiment, worker.answer, attempt)
         return self.student_shared[name, attempt].value()
 
@@ -187,7 +189,7 @@ def _no_nesting(experiment: Callable[..., Any]) -> Any:
 class _Worker:
     """One session, begun at the first question, and never an exception for what the student did."""
 
-    box: Box
+    examination: Examination
     seed: int
     limits: Limits
     device: bool = False
@@ -196,6 +198,7 @@ class _Worker:
     ending: Ending = Ending(None)
 
     def __post_init__(self) -> None:
+        self.box = self.examination.box
         self.known = self.box.experiments
         if self.device:
             self.limits = on_device(self.limits)
@@ -206,7 +209,13 @@ class _Worker:
         try:
             if self.session is None:
                 self.session = self.box.start(self.seed, self.limits, self.device)
-            return observation_of(self.session.ask(self._plain(request)), self.limits)
+            before = self.session.received
+            reply = self.session.ask(self._plain(request))
+            self.examination.kept += self.session.received - before
+            if self.examination.kept > (most := ANSWERS_KEPT * self.limits.answer_mb) * 2**20:
+                self.died = Died("answer", f"sent answers that hold more than {most} MB together, and was stopped")
+                return self.died
+            return observation_of(reply, self.limits)
         except SessionDied:
             self.close()
             cause = self.ending.cause or "crash"

@@ -120,6 +120,10 @@ class _PlainSession:
         self._timer.daemon = True
         self._timer.start()
 
+    @property
+    def received(self) -> int:
+        return self._process.channel.received
+
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         try:
             self._process.channel.send(request)

@@ -55,6 +55,11 @@ class Session(Protocol):
 
     ending: Ending  # valid after close()
 
+    @property
+    def received(self) -> int:
+        """Bytes of its answers so far."""
+        ...
+
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """Send one request, wait for its reply.
 

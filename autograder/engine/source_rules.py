@@ -23,9 +23,11 @@ STANDARD = frozenset((
 ))
 # what can find any name at run time, so that a rule on names would say nothing
 HIDING = frozenset((
-    "__builtins__", "__dict__", "__getattribute__", "__globals__", "__import__", "__loader__", "__spec__",
-    "__subclasses__", "builtins", "compile", "eval", "exec", "getattr", "globals", "importlib", "locals", "modules",
-    "setprofile", "settrace", "sys", "vars",
+    "__builtins__", "__closure__", "__code__", "__dict__", "__getattribute__", "__globals__", "__import__",
+    "__loader__", "__spec__", "__subclasses__", "attrgetter", "builtins", "compile", "ctypes", "ctypeslib",
+    "eval", "exec", "f_back", "f_builtins", "f_globals", "f_locals", "getattr", "get_type_hints", "globals",
+    "importlib", "locals", "methodcaller", "modules", "pickle", "runstring", "setprofile", "settrace", "sys",
+    "vars",
 ))
 # fmt: on
 MOST_READ = 2**20  # bytes of a package's modules: reading takes the grader's own time, some seconds for as much

@@ -124,6 +124,7 @@ class Channel:
         self._reader = reader
         self._writer = writer
         self._caps = caps
+        self.received = 0  # bytes so far, in whole frames
 
     @staticmethod
     def over(sock: socket.socket, caps: Caps = Caps()) -> Channel:
@@ -147,7 +148,9 @@ class Channel:
         (length,) = _FRAME.unpack(prefix)
         if length > self._caps.frame_bytes:
             raise WireError(f"a frame of {length} bytes is over the cap of {self._caps.frame_bytes}")
-        return decode(self._fill(length, "in the middle of a frame"), self._caps)
+        frame = self._fill(length, "in the middle of a frame")
+        self.received += length
+        return decode(frame, self._caps)
 
     def _fill(self, length: int, where: str, start: bool = False) -> memoryview:
         buffer = np.empty(length, np.uint8).data  # pages that are never written cost no memory

@@ -102,6 +102,10 @@ class ZygoteSession:
             self._left -= time.monotonic() - began
         raise SessionDied
 
+    @property
+    def received(self) -> int:
+        return self._answers.received
+
     def _read(self) -> dict[str, Any]:
         reply = self._answers.receive()
         if not isinstance(reply, dict):

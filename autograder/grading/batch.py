@@ -43,7 +43,10 @@ def submissions(folder: Path, chapter: Chapter) -> dict[str, Path]:
         if path.name.startswith(".") or path.name in JUNK:
             continue
         name = path.stem if path.suffix.lower() in (".zip", ".py") else path.name
-        found[_text(path.name if name in found else name)] = path
+        key = _text(path.name if name in found else name)
+        while key in found:  # bytes that are no text may be written down as another's name is
+            key += "'"
+        found[key] = path
     files = {exercise.file for exercise in chapter.exercises}
     if files & {path.name for path in found.values()}:
         raise NoSubmissionsError(f"{folder} looks like one submission: name the folder that holds it")

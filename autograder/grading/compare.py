@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from autograder.engine.report import CheckReport, GradeReport
+from autograder.reports.clean import one_line
 from autograder.reports.words import number
 
 
@@ -26,7 +27,7 @@ class Change:
 
     def line(self) -> str:
         sign = f"{'+' if self.difference > 0 else ''}{number(self.difference)}" if self.difference else "same mark"
-        return f"{self.submission}: {number(self.before)} -> {number(self.after)} ({sign})"
+        return f"{one_line(self.submission)}: {number(self.before)} -> {number(self.after)} ({sign})"
 
 
 def compare(before: GradeReport, after: GradeReport) -> Change | None:

@@ -28,6 +28,7 @@ from autograder.grading.progress import follow
 from autograder.grading.run import Run, run_of, take, with_tapes
 from autograder.grading.secret import default_path, read_or_make
 from autograder.grading.store import Store
+from autograder.reports.clean import one_line
 
 NO_DASK = 'for --cluster, Dask is needed: python -m pip install "distributed>=2024.8"'
 
@@ -160,8 +161,8 @@ def _summary(changes: Sequence[Change], new: Sequence[str], total: int) -> Itera
     for change in marks:
         yield change.line()
         yield from (f"    {check}" for check in change.checks)
-    yield from (f"{change.submission}: would be pending" for change in changes if change.pending)
-    yield from (f"{name}: has no report yet" for name in new)
+    yield from (f"{one_line(change.submission)}: would be pending" for change in changes if change.pending)
+    yield from (f"{one_line(name)}: has no report yet" for name in new)
     up = sum(change.difference > 0 for change in marks)
     yield (
         f"{len(marks)} of {total} marks would change: {up} up, {len(marks) - up} down; "

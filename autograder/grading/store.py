@@ -15,6 +15,7 @@ from autograder.engine.atomic import UNFINISHED, write_atomically
 from autograder.engine.report import GradeReport
 
 REPORT, FEEDBACK, INSTRUCTOR = "report.json", "report.html", "instructor.html"
+OURS = re.compile(r"-[0-9a-f]{16}$|\.(html|csv|json)$", re.IGNORECASE)  # how our own names end: no other may end so
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,9 @@ def folder_name(submission: str) -> str:
     """A name that every file system takes, different for different submissions."""
     plain = unicodedata.normalize("NFC", submission)
     safe = re.sub(r"[^\w.@+-]", "_", plain).strip(".")[:80]
+    safe = safe.encode()[:200].decode(errors="ignore")  # letters of four bytes: disks count bytes, up to 255
     if re.fullmatch(r"(?i)con|prn|aux|nul|com\d|lpt\d", safe.split(".")[0]):
         safe = f"_{safe}"  # Windows reserves these names, whatever follows
-    if safe == submission and safe:
+    if safe == submission and safe and not OURS.search(safe):
         return safe
-    return f"{safe or 'submission'}-{hashlib.sha256(submission.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    return f"{safe or 'submission'}-{hashlib.sha256(submission.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"

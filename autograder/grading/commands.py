@@ -1,4 +1,4 @@
-"""Instructors' commands: grade, regrade, replay, report, doctor."""
+"""Instructors' commands: grade, regrade, replay, report, collect, export, doctor."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ from autograder.engine.roots import NotInstalled
 from autograder.engine.rungs import NoSandbox, RungName, describe
 from autograder.grading import batch, replay
 from autograder.grading.crew import CrewRefused
+from autograder.grading.export import export_command
 from autograder.grading.lock import InUse
 from autograder.grading.manifest import BadManifest, read_manifest
+from autograder.grading.platforms import collect_command
 from autograder.grading.session import Asks, OtherSecret, grade_into, regrade_into, would_change
 from autograder.reports import terminal
 
@@ -159,4 +161,12 @@ def doctor_command() -> None:
         click.echo(f"{mark} {status.rung:<11} {status.reason}{chosen}")
 
 
-COMMANDS = [grade_command, regrade_command, replay_command, report_command, doctor_command]
+COMMANDS = [
+    grade_command,
+    regrade_command,
+    replay_command,
+    report_command,
+    collect_command,
+    export_command,
+    doctor_command,
+]

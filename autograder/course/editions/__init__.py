@@ -1,0 +1,1 @@
+"""What the course is packed into for other platforms."""

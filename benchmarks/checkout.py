@@ -40,5 +40,7 @@ def environment(root: Path) -> dict[str, str]:
 
 
 def _ignored(folder: str, names: list[str]) -> set[str]:
-    inside = {name for name in names if Path(folder) == ROOT / "autograder" / "chapters" and name.startswith(("ch", "app"))}
+    inside = {
+        name for name in names if Path(folder) == ROOT / "autograder" / "chapters" and name.startswith(("ch", "app"))
+    }
     return inside | LEFT_BEHIND(folder, names)

@@ -5,24 +5,19 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 from measure import Figure, Table, present
+from small_class import CHAPTER, write_class, write_course
 
-from autograder.course.scaffold import new
-from autograder.course.splice import install
-from autograder.course.stubs import make_assignment
-from autograder.course.tapes import solution_files
-from autograder.engine.chapter import Chapter
 from autograder.engine.load import Course
 from autograder.grading import batch
 from autograder.grading.session import Asks, prepared
 from autograder.grading.store import Store
 
-CHAPTER = "ch90_memory"  # what `autograder new` writes: small, so that hundreds of submissions take minutes
 MB = 2**20
 GROWTH = 0.10  # of the memory after the first samples
 WARM = 2.0  # s: a process that is older than that stays, forkers and workers come and go
@@ -46,8 +41,8 @@ class Sample:
 def measure(options: argparse.Namespace) -> Table:
     """A row for each sample, and the growth between the first and the last."""
     with tempfile.TemporaryDirectory() as folder:
-        course = _course(Path(folder) / "course")
-        _write_class(Path(folder) / "class", course, options.submissions)
+        course = write_course(Path(folder) / "course")
+        write_class(Path(folder) / "class", course, options.submissions)
         samples = list(_samples(Path(folder), course, options))
     growth = samples[-1].total / samples[0].total - 1
     figures = [
@@ -70,34 +65,6 @@ def measure(options: argparse.Namespace) -> Table:
             "left out: it is limited, and gone with each check."
         ],
     )
-
-
-def _course(root: Path) -> Course:
-    """A course of one small chapter."""
-    for folder in ("solutions", "autograder/chapters"):
-        (root / folder).mkdir(parents=True)
-    new(CHAPTER, root)
-    return Course(root)
-
-
-def _write_class(folder: Path, course: Course, count: int) -> None:
-    kinds = list(_kinds(course.load(CHAPTER), course.home(CHAPTER)))
-    for number in range(count):
-        for name, content in kinds[number % len(kinds)].items():
-            path = folder / f"student {number:04}" / CHAPTER / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content + b"# %d\n" % number)  # equal work would be graded once
-
-
-def _kinds(chapter: Chapter, home: Path) -> Iterator[Mapping[str, bytes]]:
-    solution = solution_files(home)
-    yield solution
-    yield {name: content for name, content in make_assignment(home).items() if name.endswith(".py")}
-    for wrong in chapter.misconceptions[:3]:
-        yield install(wrong, solution)
-    yield dict.fromkeys(solution, b"def broken(:\n")
-    yield {exercise.file: b"raise SystemExit(0)\n" for exercise in chapter.exercises}
-    yield {exercise.file: b"print('x' * 100_000)\n" for exercise in chapter.exercises}
 
 
 def _samples(folder: Path, course: Course, options: argparse.Namespace) -> Iterator[Sample]:

@@ -13,7 +13,9 @@ KERNEL = {"kernelspec": {"name": "python3", "language": "python", "display_name"
 def released(source: str, checks: Sequence[str]) -> str:
     """The instructor's notebook, with the solution."""
     cells = [_cell(ANSWER, source, solution=True)]
-    cells += [_cell(check.replace(":", "-"), f"import truths\n\ntruths.compare({check!r}, globals())") for check in checks]
+    cells += [
+        _cell(check.replace(":", "-"), f"import truths\n\ntruths.compare({check!r}, globals())") for check in checks
+    ]
     return json.dumps({"cells": cells, "metadata": KERNEL, "nbformat": 4, "nbformat_minor": 5})
 
 

@@ -21,6 +21,9 @@ QUICK = {  # each program, and the sizes that show whether it works
     "cost.py": ["--submissions", "2", "--pytest", "1"],
     "watch.py": ["--times", "4"],
     "memory.py": ["--submissions", "24", "--every", "8"],
+    "scaling.py": ["--quick"],
+    "stages.py": ["--submissions", "2"],
+    "versus.py": ["--quick"],
     "right_and_wrong.py": ["--seeds", "1"],
     "forecasts.py": ["--quick"],
 }

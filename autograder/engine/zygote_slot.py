@@ -46,6 +46,9 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
+    # glibc keeps the memory of arrays that come and go: handed back, each of them is faulted in anew
+    "MALLOC_TRIM_THRESHOLD_": str(2**28),
+    "MALLOC_MMAP_THRESHOLD_": str(2**25),
 }
 AS_ROOT = (
     "under root, bubblewrap covers parts of /proc, and then no worker can get the /proc of its own that CUDA needs: "

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
+import contextlib
 import importlib
+import runpy
 import subprocess
 import sys
+import time
+from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 HERE = Path(__file__).resolve().parent.parent.parent / "benchmarks"
@@ -30,6 +36,9 @@ def load(monkeypatch):
             "cost.py", ["--chapter", "ch90_tensors", "--submissions", "1", "--pytest", "1"], "1.3 x", marks=SLOW
         ),
         pytest.param("memory.py", ["--submissions", "4", "--every", "2"], "growth from 2 to 4", marks=SLOW),
+        pytest.param("scaling.py", ["--quick"], "2 slots: throughput", marks=SLOW),
+        pytest.param("stages.py", ["--submissions", "1", "--chapter", "ch91_mlp"], "starting workers", marks=SLOW),
+        pytest.param("versus.py", ["--quick", "--assignment", "NumPy"], "gave every submission the same", marks=SLOW),
         pytest.param("right_and_wrong.py", ["--seeds", "1"], "named by another", marks=SLOW),
         pytest.param("forecasts.py", ["--quick"], "patches", marks=SLOW),
     ],
@@ -61,6 +70,97 @@ def test_the_cost_is_judged_by_the_formula_with_its_numbers(load, graded, met):
     assert row.goal == "<= 1.3 x 135 ms + 100 ms + 9 x 8.0 ms = 348 ms"
     assert (row.met, bare.value) == (met, "135 ms")
     assert fresh.value.endswith("x the graded")
+
+
+def test_without_the_other_tools_their_set_up_is_named(load, monkeypatch, tmp_path):
+    monkeypatch.setattr(load("contestants"), "TOOLS", tmp_path)
+    table = load("versus").measure(argparse.Namespace())
+    assert table.notes == ["Not measured: run versus.py --set-up first."]
+    assert table.figures == []
+
+
+def test_the_class_beside_other_tools_is_the_same_for_the_same_seed(load):
+    mlp_class = load("mlp_class")
+    handed_in = mlp_class.handed_in(20)
+    assert handed_in == mlp_class.handed_in(20)
+    assert len(set(handed_in.values())) == 20
+    assert Counter(name.split("-")[2] for name in handed_in) == {"right": 9, "half": 5, "wrong": 5, "broken": 1}
+    assert not any("SOLUTION" in module for module in handed_in.values())
+
+
+def test_the_other_tools_compare_with_the_answers_of_the_solution(load, tmp_path):
+    mlp_class, versus = load("mlp_class"), HERE / "versus"
+    calls = mlp_class.truths()
+    (tmp_path / "truths.py").write_bytes((versus / "truths.py").read_bytes())
+    (tmp_path / "truths.pickle").write_bytes(calls)
+    truths = runpy.run_path(str(tmp_path / "truths.py"))
+    passed = {
+        name: _passed(truths, module)
+        for name, module in mlp_class.handed_in(6).items()
+        if not name.endswith("broken")  # it cannot be imported
+    }
+    assert len(truths["CALLS"]) == 20
+    assert {name for name, count in passed.items() if count == 20} == {name for name in passed if "right" in name}
+
+
+def _passed(truths, module):
+    """How many checks the functions of a module pass."""
+    functions, passed = {}, 0
+    exec(compile(module, "mlp.py", "exec"), functions)  # noqa: S102 - made above
+    for check in truths["CALLS"]:
+        with contextlib.suppress(AssertionError, NotImplementedError), np.errstate(all="ignore"):
+            truths["compare"](check, functions)
+            passed += 1
+    return passed
+
+
+@pytest.mark.parametrize(("cpu", "met"), [(0.999, True), (1.001, False)])
+def test_one_more_submission_is_judged_without_the_start_up(load, cpu, met):
+    turns, versus = load("turns"), load("versus")
+    assignment = load("contestants").Assignment("", {"a": "", "b": ""}, b"", ["one", "two"])
+    names = (turns.ONE_SLOT, turns.ALL_CORES, turns.NBGRADER, turns.OTTER, turns.WARM_OTTER, turns.PYTEST)
+    rounds = {name: [turns.Spent(20.0, 20.0)] for name in names}
+    rounds[turns.ONE_SLOT] = [turns.Spent(3.0 + 2 * cpu, 5.0)]
+    rounds[turns.ALL_CORES] = [turns.Spent(5.0, 2.0)]
+    bare = turns.Spent((1.0 - 0.1 - 2 * 0.008) / 1.3, 0.7)
+    run = turns.Run(assignment, rounds, [bare], [turns.Spent(3.0, 1.0)])
+    figures = {figure.name: figure for figure in versus.rows("NumPy", run)}
+    row = figures[f"NumPy: {turns.ONE_SLOT}, one more submission"]
+    assert row.goal == "<= 1.3 x 680 ms + 100 ms + 2 x 8.0 ms = 1000 ms"
+    assert row.met is met
+    faster = figures[f"NumPy: throughput of {turns.ALL_CORES} / of {turns.NBGRADER}"]
+    assert (faster.value.split(";")[0], faster.met) == ("10.0, without start-up 20.0", True)
+
+
+def test_two_slots_are_judged_on_a_quiet_machine_only(load):
+    scaling = load("scaling")
+
+    def figures(others):
+        memory = [(at, 10**8) for at in range(0, 501, 10)]
+        some = [
+            scaling.Graded(count, slots, 2 + 0.1 * count / slots, 0.1 * count, others, memory)
+            for count in (10, 100, 500)
+            for slots in (1, 2)
+        ]
+        return {figure.name: figure for figure in scaling.rows(some)}
+
+    quiet, busy = (figures(others)["2 slots: throughput"] for others in (0.1, 0.9))
+    assert (quiet.value, quiet.met) == ("2.00 x", True)
+    assert (busy.value, busy.met) == ("2.00 x, not a quiet machine", None)
+    linear = figures(0.1)["CPU of a further submission, 1 slot: beyond 100 / up to there"]
+    assert linear.value.startswith(("+0.0%", "-0.0%"))
+    assert linear.met
+
+
+def test_a_stage_is_booked_without_the_stages_inside_it(load):
+    clock = load("stages").Clock()
+    inner = clock.timed("comparing", lambda: time.sleep(0.03))
+    outer = clock.timed("diagnosis", inner)
+    clock.start()
+    outer()
+    clock.book()
+    assert clock.wall["comparing"] >= 0.03
+    assert clock.wall["diagnosis"] < 0.03
 
 
 def test_the_meter_counts_processes_that_nobody_waited_for(load):

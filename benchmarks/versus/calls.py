@@ -1,4 +1,4 @@
-"""The calls of all checks in one warm process: no tool, no comparison. Prints the seconds of each submission as JSON."""
+"""The calls of all checks in one warm process, nothing compared. Prints the seconds of each submission as JSON."""
 
 import copy
 import importlib

@@ -44,7 +44,7 @@ def change_the_exam(course) -> None:
     """The first check is easier now, and the second one gives a point less."""
     checks = course.exam(CHAPTER) / "checks" / "doubling.py"
     text = checks.read_text().replace("double(3.0), 6.0", "double(0.0), 0.0")
-    checks.write_text(text.replace("points=2", "points=1"))
+    checks.write_text(text.replace("points=2", "points=1") + "# a size of its own: caches look at second and size\n")
     for name in [name for name in sys.modules if name.startswith(f"autograder.chapters.{CHAPTER}")]:
         del sys.modules[name]  # a command would be a process of its own
     importlib.invalidate_caches()

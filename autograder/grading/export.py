@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +10,7 @@ import click
 import msgspec
 
 from autograder.cli import Complaint
-from autograder.engine.atomic import UNFINISHED, write_atomically
+from autograder.engine.atomic import write_atomically
 from autograder.engine.report import GradeReport
 from autograder.grading import platforms
 from autograder.grading.results import BadResults, Results, Wish, find
@@ -50,7 +48,7 @@ def one_file(ending: str, chunks: Callable[[Iterable[GradeReport]], Iterator[byt
 
     def write(results: Results, wish: Wish) -> str:
         path = wish.out or results.store.out / f"{results.store.chapter}.{ending}"
-        write_in_chunks(path, chunks(results))
+        write_atomically(path, chunks(results))
         return f"{len(results)} submissions: {path}"
 
     return write
@@ -101,23 +99,6 @@ def export(folder: Path, chapter: str, to: str, wish: Wish) -> list[str]:
     if held := [report.submission for report in results if report.pending]:
         said.append(f"Pending marks, which an instructor has to look at first: {one_line(', '.join(held))}")
     return said
-
-
-def write_in_chunks(path: Path, chunks: Iterable[bytes]) -> None:
-    """As `write_atomically`, for what is too large to be held. Raises OSError, and leaves nothing behind."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.writelines(chunks)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 @click.command("export")

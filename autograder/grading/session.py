@@ -129,9 +129,10 @@ def would_change(course: Course, folder: Path, results: Path, asks: Asks, before
     changes: list[Change] = []
     new: list[str] = []
     with prepared(course, asks) as (run, chapter, hire), tempfile.TemporaryDirectory() as thrown_away:
+        everybody = batch.submissions(folder, chapter)
         found = {
             name: path
-            for name, path in batch.submissions(folder, chapter).items()
+            for name, path in everybody.items()
             if _key(old, name) != run.basis.key(take(name, path, chapter))
         }
         for done in batch.grade_all(run, Store(Path(thrown_away), chapter.name), found, hire):
@@ -140,8 +141,7 @@ def would_change(course: Course, folder: Path, results: Path, asks: Asks, before
                 new.append(done.report.submission)
             elif change := compare(was, done.report):
                 changes.append(change)
-        total = len(batch.submissions(folder, chapter))
-    click.echo("\n".join(_summary(changes, new, total)))
+    click.echo("\n".join(_summary(changes, new, len(everybody))))
 
 
 def _key(store: Store, name: str) -> str:

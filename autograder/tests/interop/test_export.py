@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from msgspec.structs import replace
 
 from autograder.engine import report as reports
+from autograder.engine.atomic import write_atomically
 from autograder.engine.load import here
 from autograder.grading import export
 from autograder.grading.export import FORMATS, BadResults, Format, Wish, find
@@ -160,7 +161,7 @@ def test_a_write_that_breaks_leaves_what_was_there(tmp_path) -> None:
         raise OSError("disk full")
 
     with pytest.raises(OSError, match="disk full"):
-        export.write_in_chunks(path, breaks())
+        write_atomically(path, breaks())
     assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("marks", "before")]
 
 

@@ -112,7 +112,7 @@ class _Replay:
         return request
 
     def send(self, reply: dict[str, Any]) -> None:
-        if "value" not in reply:
+        if not {"value", "raised"} & set(reply):  # some calls are right to raise; that the work is, its grade says
             raise RuntimeError(f"the submission answered {reply}")
 
 

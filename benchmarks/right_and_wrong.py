@@ -69,7 +69,7 @@ def _lost(report: GradeReport) -> list[CheckReport]:
 
 
 def _graded(exam: Exam, slot: Slot, name: str, path: Path) -> GradeReport:
-    taken = take_in(path, exam.chapter.name, sorted({exercise.file for exercise in exam.chapter.exercises}))
+    taken = take_in(path, exam.chapter.name, exam.chapter.names)
     return grading.grade(Work(name, taken.files, tuple(taken.notes), taken.problem), exam, slot)
 
 

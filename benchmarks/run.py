@@ -1,4 +1,7 @@
-"""Run benchmarks in turn and write their tables to RESULTS.md: `python benchmarks/run.py [--quick] [PROGRAM ...]`."""
+"""Run benchmarks in turn; write their tables to RESULTS.md and their pictures to plots/.
+
+python benchmarks/run.py [--quick] [PROGRAM ...]
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,7 @@ QUICK = {  # each program, and the sizes that show whether it works
     "right_and_wrong.py": ["--seeds", "1"],
     "forecasts.py": ["--quick"],
 }
+DRAWN = {"scaling.py", "versus.py"}  # they draw pictures, too
 
 
 def main() -> None:
@@ -40,7 +44,8 @@ def main() -> None:
     tables: list[Table] = []
     for program in options.programs or QUICK:
         load = os.getloadavg()[0]
-        table = _run(program, QUICK[program] if options.quick else [])
+        plots = ["--plots", str(HERE / "plots")] if program in DRAWN else []
+        table = _run(program, QUICK[program] if options.quick else plots)
         table.notes.append(f"{_machine()}. Load of the machine before: {load:.1f}.")
         tables.append(table)
         if not options.quick:

@@ -22,13 +22,14 @@ from small_class import CHAPTER, write_class, write_course
 
 SLOTS = (1, 2)
 SIZES = (10, 100, 500, 2000)
-GROWTH = 0.10  # of memory between a tenth of the way and its end; of seconds a submission between the largest sizes
+GROWTH = 0.10  # of memory, and of a submission's CPU, on the way through the largest class
 FASTER = 1.7  # with the second slot
 MANY = 500  # submissions from which on the start of slots and processes no longer shows
 EVERY = 0.5  # s between two looks at the memory
 STAYS = 2.0  # s: a process that is older than that is the grader's, workers and forkers come and go
 QUIET = 0.2  # cores that others may use in a quiet run
 EARLY, LATE = (0.1, 0.2), (0.9, 1.0)  # parts of the way; before the first all slots start
+FIRST_HALF, SECOND_HALF = (0.1, 0.55), (0.55, 1.0)
 MB = 2**20
 CORES = os.cpu_count() or 1
 FINISHED = b'"event":"finished"'
@@ -48,6 +49,7 @@ class Graded:
     cpu:    seconds of all its processes
     others: cores that were busy with something else meanwhile
     memory: how many were graded, and the resident bytes of the grader's processes then
+    spent:  how many were graded, and the CPU seconds so far
     """
 
     count: int
@@ -56,11 +58,19 @@ class Graded:
     cpu: float
     others: float
     memory: list[tuple[int, int]]
+    spent: list[tuple[int, float]]
 
     def resident(self, begin: float, end: float) -> float:
         """Median bytes over a part of the way, as fractions."""
         sizes = [size for done, size in self.memory if begin * self.count <= done <= end * self.count]
         return median(sizes) if sizes else 0.0
+
+    def each(self, begin: float, end: float) -> float:
+        """CPU seconds of a submission on a part of the way, as fractions."""
+        part = [(done, cpu) for done, cpu in self.spent if begin * self.count <= done <= end * self.count]
+        if len(part) < 2 or part[-1][0] == part[0][0]:
+            return 0.0
+        return (part[-1][1] - part[0][1]) / (part[-1][0] - part[0][0])
 
 
 def measure(options: argparse.Namespace) -> Table:
@@ -90,7 +100,7 @@ def _grade(folder: Path, count: int, slots: int, meter: CpuMeter) -> Graded:
     with (folder / "said.txt").open("w+b") as said:
         environment = checkout.environment(folder / "suite")
         process = subprocess.Popen(command, env=environment, stdout=said, stderr=said)  # noqa: S603 - our own command
-        memory = list(_watch(process, events))
+        looks = list(_watch(process, events, meter))
         if process.returncode:
             said.seek(0)
             raise RuntimeError(said.read().decode()[-2000:])
@@ -98,14 +108,15 @@ def _grade(folder: Path, count: int, slots: int, meter: CpuMeter) -> Graded:
     cpu = meter.read() - own
     others = max(0.0, everybody_after - everybody - cpu) / seconds
     print(f"{count} submissions, {slots} slots: {seconds:.1f} s", file=sys.stderr, flush=True)
-    return Graded(count, slots, seconds, cpu, others, memory)
+    memory, spent = [(done, size) for done, size, _ in looks], [(done, used) for done, _, used in looks]
+    return Graded(count, slots, seconds, cpu, others, memory, spent)
 
 
-def _watch(process: subprocess.Popen[bytes], events: Path) -> Iterator[tuple[int, int]]:
-    """How many are graded, and the memory then, until the process ends."""
+def _watch(process: subprocess.Popen[bytes], events: Path, meter: CpuMeter) -> Iterator[tuple[int, int, float]]:
+    """How many are graded, the memory then and the CPU so far, until the process ends."""
     while process.poll() is None:
         finished = events.read_bytes().count(FINISHED) if events.exists() else 0
-        yield finished, _resident(process.pid)
+        yield finished, _resident(process.pid), meter.now()
         time.sleep(EVERY)
 
 
@@ -126,7 +137,7 @@ def rows(done: Sequence[Graded]) -> Iterator[Figure]:
         value = f"{each.seconds:.1f} s, {speed}, {cpu} CPU each, others used {each.others:.2f} of {CORES} cores"
         yield Figure(f"{each.count} submissions, {_slots(each.slots)}", value)
     one, two = ([each for each in done if each.slots == slots] for slots in SLOTS)
-    yield from (_linear(series) for series in (one, two))
+    yield from (_linear(series[-1]) for series in (one, two))
     faster = _further(one[-2], one[-1]) / _further(two[-2], two[-1])
     quiet = max(each.others for each in (*one[-2:], *two[-2:])) <= QUIET
     goal = f">= {FASTER} on a quiet machine"
@@ -137,13 +148,13 @@ def rows(done: Sequence[Graded]) -> Iterator[Figure]:
     yield from (_memory(series[-1]) for series in (one, two))
 
 
-def _linear(series: Sequence[Graded]) -> Figure:
-    """Whether a submission takes as long among many as among few, in CPU: seconds depend on who else is there."""
-    few, some, many = series[-3:]
-    early, late = (some.cpu - few.cpu) / (some.count - few.count), (many.cpu - some.cpu) / (many.count - some.count)
-    name = f"CPU of a further submission, {_slots(many.slots)}: beyond {some.count} / up to there"
-    value = f"{late / early - 1:+.1%} ({ms(early)} -> {ms(late)})"
-    return Figure(name, value, f"within {GROWTH:.0%}", abs(late / early - 1) <= GROWTH if many.count >= MANY else None)
+def _linear(many: Graded) -> Figure:
+    """Whether a submission takes as long late as early, in CPU: seconds depend on who else is there."""
+    early, late = many.each(*FIRST_HALF), many.each(*SECOND_HALF)
+    growth = late / early - 1 if early else 0.0
+    name = f"CPU of a submission among {many.count}, {_slots(many.slots)}: second half / first half"
+    value = f"{growth:+.1%} ({ms(early)} -> {ms(late)})"
+    return Figure(name, value, f"within {GROWTH:.0%}", abs(growth) <= GROWTH if many.count >= MANY else None)
 
 
 def _memory(many: Graded) -> Figure:

@@ -12,10 +12,10 @@ from typing import Any
 import click
 
 from autograder.cli import Complaint
-from autograder.course import bars, calibrate, guide, kit, progress, scaffold, stubs, tapes
+from autograder.course import bars, calibrate, guide, progress, scaffold, stubs, tapes
 from autograder.course.cut import BadMarker
-from autograder.course.editions import github, gradescope
 from autograder.course.mutants import prove
+from autograder.course.release import CHAPTERS, chosen, release_command
 from autograder.course.side_by_side import side_by_side
 from autograder.course.tapes import solution_files
 from autograder.course.verify import Claim, verify
@@ -24,18 +24,6 @@ from autograder.engine.device import CHOICES, HELP, Asked, NoDevice, choose
 from autograder.engine.load import Course, here
 from autograder.engine.roots import NotInstalled
 from autograder.engine.rungs import own_slot
-from autograder.grading.gradescope_run import BadSettings
-from autograder.grading.session import Asks
-
-CHAPTERS = click.argument("chapters", nargs=-1, metavar="[CHAPTER]…")
-
-
-def chosen(course: Course, names: tuple[str, ...]) -> list[str]:
-    """The chapters named, or all. Raises Complaint for an unknown one."""
-    unknown = set(names) - set(course.names())
-    if unknown:
-        raise Complaint(f"there is no chapter {', '.join(sorted(unknown))}; there are: {', '.join(course.names())}")
-    return list(names) or course.names()
 
 
 @click.command("verify")
@@ -184,45 +172,6 @@ def new_command(name: str) -> None:
     except scaffold.BadName as error:
         raise Complaint(str(error)) from None
     click.echo(scaffold.next_steps(name))
-
-
-@click.command("release")
-@click.argument("chapters", nargs=-1, metavar="[CHAPTER]…")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the kit.")
-@click.option(
-    "--to",
-    "edition",
-    type=click.Choice(["kit", "github", "gradescope"]),
-    default="kit",
-    help="kit: for students; github: the kit as a template repository; gradescope: an autograder's zip, one chapter.",
-)
-@click.option("--secret", type=click.Path(path_type=Path, dir_okay=False), help="Gradescope: the term's secret.")
-@click.option("--window", default="1", help="Gradescope: name of the attempt window.")
-@click.option("--settings", type=click.Path(path_type=Path, dir_okay=False), help="Gradescope: a settings.toml.")
-def release_command(
-    chapters: tuple[str, ...], out: Path, edition: str, secret: Path | None, window: str, settings: Path | None
-) -> None:
-    """Write the students' kit, as a folder and as a zip; or what other platforms grade with."""
-    course = here()
-    names = chosen(course, chapters)
-    try:
-        if edition == "gradescope":
-            paths = [_for_gradescope(course, names, out, window, secret, settings)]
-        else:
-            paths = (github if edition == "github" else kit).release(out, course.root, names)
-        for path in paths:
-            click.echo(path)
-    except (BadMarker, BadChapter, kit.KitError, NotInstalled, BadSettings, ValueError) as error:
-        raise Complaint(str(error)) from None
-
-
-def _for_gradescope(
-    course: Course, names: list[str], out: Path, window: str, secret: Path | None, settings: Path | None
-) -> Path:
-    if len(names) != 1:
-        raise Complaint("a zip for Gradescope grades one chapter: name it")
-    seed = Asks(names[0], window, secret=secret).seed()
-    return gradescope.release(course, names[0], seed, window, out, settings)
 
 
 COMMANDS = [verify_command, calibrate_command, stubs_command, new_command, release_command]

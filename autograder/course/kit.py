@@ -8,7 +8,7 @@ import json
 import re
 import tomllib
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ On Linux, pip fetches PyTorch with what it needs for a GPU: about 5 GB, and some
 pytorch.org/get-started/locally names the command for the small build ("CPU"): type it before the second line below.
 
 """
-_TEMPLATES = Path(__file__).parent / "templates" / "kit"
+TEMPLATES = Path(__file__).parent / "templates"
 _PACKAGE = re.compile(r"(engine|reports|student)/.+|(__init__|cli|pytest_plugin|chapters/__init__)\.py")
 _EXAM = re.compile(r"checks/.+\.py|(__init__|experiments)\.py|calibration\.json")
 
@@ -39,15 +39,21 @@ class KitError(Exception):
     """A kit that must not be written. The message names the file and the repair."""
 
 
-def release(out: Path, root: Path, chapters: Sequence[str]) -> list[Path]:
+def release(
+    out: Path,
+    root: Path,
+    chapters: Sequence[str],
+    files: Callable[[Path, Sequence[str]], dict[str, bytes]] | None = None,
+) -> list[Path]:
     """Write the kit of some chapters, as the folder `out/dlf-kit` and as `out/dlf-kit.zip`, and return both.
 
-    root: the repository
+    root:  the repository
+    files: what makes the kit's files, `kit_files` if None
 
     Raises KitError, before anything is written: no chapters, a tape is missing or damaged, an answer would leave, or
     the folder holds a file that somebody has edited. Raises what `make_assignment` raises.
     """
-    kit = kit_files(root, chapters)
+    kit = (files or kit_files)(root, chapters)
     if found := leaks(kit, secrets(root)):
         listed = "\n".join(f"  {leak}" for leak in found)
         raise KitError(
@@ -80,9 +86,16 @@ def kit_files(root: Path, chapters: Sequence[str]) -> dict[str, bytes]:
     package = read_folder(root / "autograder")
     files |= _within("autograder", {name: text for name, text in package.items() if _PACKAGE.fullmatch(name)})
     files |= _within("datasets/coursedata", _data(root, files))
-    files |= _front(root, chapters)
-    files[MANIFEST] = _json({name: _hash(content) for name, content in sorted(files.items())})
-    return dict(sorted(files.items()))
+    files |= front(root, chapters, TEMPLATES / "kit")
+    licence = root / "LICENSE"
+    files |= {"LICENSE": licence.read_bytes()} if licence.is_file() else {}
+    return with_manifest(files)
+
+
+def with_manifest(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """With the list of all files and their hashes, by which a kit knows what has been edited."""
+    listed = {name: _hash(content) for name, content in sorted(files.items()) if name != MANIFEST}
+    return dict(sorted({**files, MANIFEST: _json(listed)}.items()))
 
 
 def pack(kit: Mapping[str, bytes]) -> bytes:
@@ -139,8 +152,8 @@ def _within(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {f"{folder}/{name}": content for name, content in files.items()}
 
 
-def _front(root: Path, chapters: Sequence[str]) -> dict[str, bytes]:
-    """README, AGENTS and pyproject, filled in for these chapters."""
+def front(root: Path, chapters: Sequence[str], templates: Path) -> dict[str, bytes]:
+    """The files of a folder of templates, such as README.md, filled in for these chapters."""
     settings = {chapter: read_settings(root / "solutions" / chapter / "chapter.toml") for chapter in sorted(chapters)}
     project: dict[str, Any] = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     chapter, found = next(iter(settings.items()))
@@ -159,9 +172,7 @@ def _front(root: Path, chapters: Sequence[str]) -> dict[str, bytes]:
         "notebooks": ", ".join(map(json.dumps, ["jupyterlab>=4", *_for_notebooks(project, settings.values())])),
     }
     # "pyproject.toml.in": under its own name, tools would take the template for this repository's settings
-    made = {path.name.removesuffix(".in"): _filled(path, words).encode() for path in _TEMPLATES.iterdir()}
-    licence = root / "LICENSE"
-    return made | ({"LICENSE": licence.read_bytes()} if licence.is_file() else {})
+    return {path.name.removesuffix(".in"): _filled(path, words).encode() for path in templates.iterdir()}
 
 
 def _chapter_line(name: str, settings: Settings) -> str:

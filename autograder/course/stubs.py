@@ -144,6 +144,15 @@ def _shown(solution_dir: Path, name: str) -> str:
     return f"solutions/{solution_dir.name}/{name}"
 
 
+def source_text(solution_dir: Path, name: str) -> str:
+    """A file of a solution as text with line feeds. Raises BadChapter."""
+    shown = _shown(solution_dir, name)
+    try:
+        return _text((solution_dir / name).read_bytes(), shown)
+    except FileNotFoundError:
+        raise BadChapter(f"{shown}: missing") from None
+
+
 def read_folder(folder: Path) -> dict[str, bytes]:
     """Every file under a folder, without caches and hidden files."""
     if not folder.is_dir():

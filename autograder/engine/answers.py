@@ -49,6 +49,20 @@ def read_answers(text: str) -> list[Answer]:
     return [Answer(title, _written(lines)) for title, lines in sections]
 
 
+def section(number: int, question: str, answer: str) -> str:
+    """One question for `read_answers`, which gives back its title and the answer.
+
+    question: its text, which may begin with its heading
+    answer:   Markdown; a heading in it that looks like a question's begins none
+    """
+    first = question.strip().partition("\n")[0]
+    heading = _HEADING.match(first)
+    title = first if heading and int(heading["number"]) == number else f"## Question {number}"
+    lines = [f"\\{line.lstrip()}" if _HEADING.match(line) else line for line in answer.split("\n")]
+    marker = [] if any(map(_MARKER.match, lines)) else ["*Your answer:*"]
+    return "\n\n".join([title, *marker, "\n".join(lines)])
+
+
 def _written(lines: list[str]) -> str:
     """What stands below the marker, or everything where there is none."""
     markers = ((at, found) for at, line in enumerate(lines) if (found := _MARKER.match(line)))

@@ -116,6 +116,11 @@ class Chapter:
         return self.settings.exercise
 
     @property
+    def names(self) -> list[str]:
+        """Of the exercises, in their order."""
+        return [exercise.name for exercise in self.settings.exercise]
+
+    @property
     def marked(self) -> list[Check]:
         """Without the checks for a device, which are worth no points and run on few machines."""
         return [check for check in self.checks if not check.device]

@@ -24,6 +24,7 @@ from autograder.engine.kit_stamp import STAMP, STAMP_BYTES
 
 MB = 2**20
 FILE_BYTES = MB
+NOTEBOOK_BYTES = 16 * MB  # with its plots
 TOTAL_BYTES = 32 * MB
 ARCHIVE_BYTES = 64 * MB
 FILES = 2000  # junk aside
@@ -74,6 +75,7 @@ class HandedIn:
     """Everything of interest in a submission."""
 
     files: dict[tuple[str, ...], Found] = field(default_factory=dict[tuple[str, ...], Found])
+    notebooks: dict[tuple[str, ...], Found] = field(default_factory=dict[tuple[str, ...], Found])
     stamps: dict[tuple[str, ...], bytes] = field(default_factory=dict[tuple[str, ...], bytes])  # folder -> kit.json
     others: list[str] = field(default_factory=list[str])  # names of what no chapter wants
     notes: list[str] = field(default_factory=list[str])
@@ -92,14 +94,16 @@ class HandedIn:
 
     def take(self, parts: tuple[str, ...], read: Callable[[int], bytes]) -> None:
         """Keep the file if `read(limit)`, which may give one byte more than the limit, does not fail."""
+        limit = NOTEBOOK_BYTES if is_notebook(parts[-1]) else FILE_BYTES
         try:
-            data = read(FILE_BYTES)
+            data = read(limit)
         except (OSError, *ZIP_ERRORS) as error:
             self.trouble(parts, f"could not be read ({reason(error)})")
             return
         self.spend(len(data))
-        if len(data) > FILE_BYTES:
-            self.trouble(parts, f"is larger than {FILE_BYTES // MB} MB and was not read")
+        if len(data) > limit:
+            cure = ": clear its outputs and hand it in again" if is_notebook(parts[-1]) else ""
+            self.trouble(parts, f"is larger than {limit // MB} MB and was not read{cure}")
             return
         self.keep(Found(parts, data))
 
@@ -117,13 +121,17 @@ class HandedIn:
             self.notes.append(f"{shown('/'.join(parts))} {words}.")
 
     def keep(self, found: Found) -> None:
-        if found.parts in self.files:
+        kept = self.notebooks if is_notebook(found.parts[-1]) else self.files
+        if found.parts in kept:
             self.notes.append(f"{shown('/'.join(found.parts))} is in the zip twice; the last one was used.")
-        self.files[found.parts] = found
+        kept[found.parts] = found
 
 
 def read_submission(path: Path) -> HandedIn:
-    """Every Python file, answers.md and kit.json under `path`, a folder, a zip or a Python file. Raises Unusable."""
+    """Every Python file, notebook, answers.md and kit.json under `path`. Raises Unusable.
+
+    path: a folder, a zip, a Python file or a notebook
+    """
     handed = HandedIn()
     try:
         info = path.lstat()
@@ -141,8 +149,13 @@ def read_submission(path: Path) -> HandedIn:
 
 
 def wanted(name: str) -> bool:
-    """Whether a chapter could want a file of this name: Python, or answers.md under a similar name."""
-    return name.lower().endswith(".py") or (name.lower().endswith(".md") and "answers" in name.lower())
+    """Whether a chapter could want a file of this name: Python, a notebook, or answers.md under a similar name."""
+    lower = name.lower()
+    return lower.endswith(".py") or is_notebook(name) or (lower.endswith(".md") and "answers" in lower)
+
+
+def is_notebook(name: str) -> bool:
+    return name.lower().endswith(".ipynb")
 
 
 def shown(name: str) -> str:
@@ -218,7 +231,9 @@ def _single(path: Path, handed: HandedIn) -> None:
         if data.startswith(signature, place):
             raise Unusable(f"The submission is an archive of the kind {name}, which is not opened. {AGAIN}")
     if not wanted(path.name):
-        raise Unusable(f"{shown(path.name)} is neither a zip nor a Python file, or it is damaged. {AGAIN}")
+        raise Unusable(
+            f"{shown(path.name)} is neither a zip nor a Python file nor a notebook, or it is damaged. {AGAIN}"
+        )
     handed.take((path.name,), lambda limit: data[: limit + 1])
 
 
@@ -284,7 +299,7 @@ def _member_trouble(member: zipfile.ZipInfo, inner: tuple[str, ...]) -> str | No
         return "is a link and was not followed"
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         return "is not an ordinary file and was not opened"
-    return _packing_trouble(member) if inner[-1].lower().endswith((".py", ".md", ".zip", STAMP)) else None
+    return _packing_trouble(member) if inner[-1].lower().endswith((".py", ".ipynb", ".md", ".zip", STAMP)) else None
 
 
 def _packing_trouble(member: zipfile.ZipInfo) -> str | None:

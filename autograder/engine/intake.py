@@ -1,4 +1,4 @@
-"""A folder or a zip comes in, one package as bytes goes out: on the trusted side, with nothing executed.
+"""A folder, a zip or a notebook comes in, one package as bytes goes out: on the trusted side, with nothing executed.
 
 Students rename folders, download a file twice and hand in more than was asked. What was meant is used, and said
 in a note; nothing is guessed from the contents of a file.
@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.engine.answers import ANSWERS
+from autograder.engine.from_cells import PutTogether, put_together
 from autograder.engine.handed_in import FILE_BYTES, MB, Found, HandedIn, Unusable, read_submission, shown
+from autograder.engine.notebook import BadNotebook, Cell, read_cells
 from autograder.engine.plain_text import plain_text
 
 Parts = tuple[str, ...]
@@ -21,6 +23,7 @@ TOP = "the top folder"
 NOTES = 20
 NAMED = 5  # names in one sentence
 NAME_BYTES = 200
+ONE_FILE = (".zip", ".py", ".ipynb")  # a submission can be one file of these kinds
 DOWNLOADED = re.compile(  # "x (1).py", "x-2.py", "x - Copy.py", "Copy of x.py"
     r"(?:copy of )?(?P<stem>.+?)(?: ?\((?P<paren>\d{1,4})\)|[-_ ](?P<plain>\d{1,4})| - copy| copy|)(?P<suffix>\.\w+)"
 )
@@ -30,23 +33,29 @@ DOWNLOADED = re.compile(  # "x (1).py", "x-2.py", "x - Copy.py", "Copy of x.py"
 class Intake:
     """What one submission holds of one chapter."""
 
-    name: str  # of the folder or file that was handed in, without .zip or .py
+    name: str  # of the folder or file that was handed in, without .zip, .py or .ipynb
     files: dict[str, bytes] = field(default_factory=dict[str, bytes])  # path inside the package -> UTF-8 with LF
     notes: list[str] = field(default_factory=list[str])  # sentences for the student's report
     problem: str | None = None  # why nothing could be used
     stamp: bytes | None = None  # the kit.json beside the modules, as it was handed in; never believed
 
 
-def take_in(path: Path, package: str, expected: Collection[str]) -> Intake:
-    """Find the package in a folder, a zip or a single Python file.
+def take_in(path: Path, package: str, exercises: Collection[str]) -> Intake:
+    """Find the package in a folder, a zip, a single Python file or a notebook.
 
-    package: name of the chapter's package, such as "ch01_neural_networks"
-    expected: file names that the chapter asks for, such as "activations.py"
+    package:   name of the chapter's package, such as "ch01_neural_networks"
+    exercises: what the chapter asks for, such as "activations.softmax" in activations.py
     Whatever a student handed in, nothing is raised: notes and `problem` say what is wrong.
+
+    A notebook with the chapter's exercises in its cells goes before modules: a folder of the notebook edition holds
+    the kit's files too, under the same names.
     """
     name = _name(path)
+    expected = sorted({f"{exercise.partition('.')[0]}.py" for exercise in exercises})
     try:
         handed = read_submission(path)
+        if notebooks := _notebooks(handed, package, exercises):
+            return _from_notebook(name, handed, notebooks, package, exercises)
         chosen, rivals = _choose(handed, package, expected)
         contents = _contents(handed, chosen, expected)
     except Unusable as unusable:
@@ -55,6 +64,68 @@ def take_in(path: Path, package: str, expected: Collection[str]) -> Intake:
     if not any(file in contents.files for file in expected):
         return Intake(name, {}, notes, f"None of {_listed(expected)} could be used.")
     return Intake(name, contents.files, notes, stamp=handed.stamps.get(chosen.folder))
+
+
+@dataclass(frozen=True)
+class _Notebook:
+    """A notebook that may hold the chapter."""
+
+    parts: Parts
+    likeness: tuple[int, int] | tuple[()]
+    cells: list[Cell]
+    named: int  # cells that say which exercise they hold
+
+    @property
+    def worth(self) -> tuple[bool, tuple[int, ...], int, int]:
+        return (self.likeness != (), tuple(-rank for rank in self.likeness), self.named, -len(self.parts))
+
+
+def _notebooks(handed: HandedIn, package: str, exercises: Collection[str]) -> list[_Notebook]:
+    """The notebooks that hold exercises, the best first. With modules beside them, only what names its exercises."""
+    read = list(_read_notebooks(handed, package, exercises))
+    if found := [notebook for notebook in read if notebook.named]:
+        return sorted(found, key=lambda notebook: notebook.worth, reverse=True)
+    if handed.files:
+        return []
+    return [notebook for notebook in read if put_together(notebook.cells, package, exercises).files][:1]
+
+
+def _read_notebooks(handed: HandedIn, package: str, exercises: Collection[str]) -> Iterator[_Notebook]:
+    for parts, found in sorted(handed.notebooks.items()):
+        handed.others.append("/".join(parts))
+        try:
+            cells = read_cells(found.data, exercises) if not found.trouble else []
+            trouble = found.trouble
+        except BadNotebook as error:
+            cells, trouble = [], str(error)
+        if trouble:
+            handed.notes.append(f"{shown('/'.join(parts))} {trouble}.")
+        named = sum(cell.part in exercises for cell in cells)
+        yield _Notebook(parts, _likeness(parts[-1], f"{package}.ipynb"), cells, named)
+
+
+def _from_notebook(
+    name: str, handed: HandedIn, notebooks: list[_Notebook], package: str, exercises: Collection[str]
+) -> Intake:
+    best, *others = notebooks
+    made = put_together(best.cells, package, exercises)
+    where, folder = shown("/".join(best.parts)), best.parts[:-1]
+    notes = [f"The modules were put together from the cells of {where}."]
+    if others:
+        listed = _listed("/".join(other.parts) for other in others)
+        notes.append(f"The submission holds more than one notebook with exercises: {where} was used, not {listed}.")
+    notes = _cut([*notes, *made.notes, *handed.notes])
+    if not any(file.endswith(".py") for file in made.files):
+        return Intake(name, {}, notes, f"None of the chapter's exercises was found in the cells of {where}.")
+    stamp = handed.stamps.get((*folder, package)) or handed.stamps.get(folder)
+    return Intake(name, _with_answers(made, handed, folder), notes, stamp=stamp)
+
+
+def _with_answers(made: PutTogether, handed: HandedIn, folder: Parts) -> dict[str, bytes]:
+    """With the answers.md that lies beside a notebook, if the notebook has no cells for answers."""
+    found = {name: handed.files[parts] for name, parts in _answers(handed, folder).items()}
+    beside = {name: plain_text(file.data).data for name, file in found.items() if not file.trouble}
+    return {name: data for name, data in beside.items() if data is not None} | made.files
 
 
 @dataclass(frozen=True)
@@ -91,8 +162,8 @@ def _choose(handed: HandedIn, package: str, expected: Collection[str]) -> tuple[
 
 def _nothing(handed: HandedIn, package: str) -> str:
     if handed.others:
-        held = _listed(handed.others)
-        return f"No Python file was found; the submission holds {held}. Hand in the folder {package} or a zip of it."
+        found = f"No Python file was found; the submission holds {_listed(handed.others)}."
+        return " ".join([found, *handed.notes[:NAMED], f"Hand in the folder {package} or a zip of it."])
     if handed.notes:
         return " ".join(["Nothing that can be used was handed in:", *handed.notes[:NAMED]])
     return f"Nothing was handed in: the submission is empty. Hand in the folder {package} or a zip of it."
@@ -208,7 +279,7 @@ def _can_be_imported(inside: Parts) -> bool:
 
 def _name(path: Path) -> str:
     name = path.absolute()
-    return name.stem if name.suffix.lower() in (".zip", ".py") else name.name
+    return name.stem if name.suffix.lower() in ONE_FILE else name.name
 
 
 def _listed(names: Collection[str] | Iterator[str]) -> str:

@@ -12,6 +12,7 @@ import msgspec
 
 from autograder.engine.chapter import Chapter
 from autograder.engine.grade import Work, held_report, hit_wall
+from autograder.engine.intake import ONE_FILE
 from autograder.engine.load import Course
 from autograder.engine.report import GradeReport
 from autograder.grading.crew import Crew, GraderBroke
@@ -20,6 +21,7 @@ from autograder.grading.slots import Graded, with_pages
 from autograder.grading.store import Store
 
 JUNK = {"__MACOSX", "Thumbs.db", "desktop.ini"}
+EACH = "*"  # in a path: every submission
 
 
 @dataclass(frozen=True)
@@ -35,23 +37,38 @@ class NoSubmissionsError(Exception):
 
 
 def submissions(folder: Path, chapter: Chapter) -> dict[str, Path]:
-    """Name -> path of every folder, zip or file in `folder`, in order of their names."""
+    """Name -> path of every folder, zip, notebook or file in `folder`, in order of their names.
+
+    folder: with a "*" in it, as in nbgrader's submitted/*/ch01_neural_networks, names are what stands in its place
+    """
+    if EACH in folder.parts:
+        return _in_each(folder)
     if not folder.is_dir():
         raise NoSubmissionsError(f"{folder} is not a folder: name the folder that holds the submissions")
     found: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or path.name in JUNK:
             continue
-        name = path.stem if path.suffix.lower() in (".zip", ".py") else path.name
+        name = path.stem if path.suffix.lower() in ONE_FILE else path.name
         key = _text(path.name if name in found else name)
         while key in found:  # bytes that are no text may be written down as another's name is
             key += "'"
         found[key] = path
-    files = {exercise.file for exercise in chapter.exercises}
+    files = {f"{chapter.name}.ipynb", *(exercise.file for exercise in chapter.exercises)}
     if files & {path.name for path in found.values()}:
         raise NoSubmissionsError(f"{folder} looks like one submission: name the folder that holds it")
     if not found:
-        raise NoSubmissionsError(f"{folder} is empty: put one folder or zip for each submission in it")
+        raise NoSubmissionsError(f"{folder} is empty: put one folder, zip or notebook for each submission in it")
+    return found
+
+
+def _in_each(pattern: Path) -> dict[str, Path]:
+    at = pattern.parts.index(EACH)
+    above, below = Path(*pattern.parts[:at]), pattern.parts[at + 1 :]
+    owners = sorted(above.iterdir()) if above.is_dir() else []
+    found = {_text(path.name): path.joinpath(*below) for path in owners if path.joinpath(*below).exists()}
+    if not found:
+        raise NoSubmissionsError(f"{pattern} stands for nothing that is there: name where the submissions are")
     return found
 
 

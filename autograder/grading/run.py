@@ -64,8 +64,7 @@ def with_tapes(run: Run, chapter: Chapter) -> Run:
 
 def take(name: str, path: Path, chapter: Chapter) -> Work:
     """What was handed in, after intake."""
-    expected = sorted({exercise.file for exercise in chapter.exercises})
-    taken = take_in(path, chapter.name, expected)
+    taken = take_in(path, chapter.name, chapter.names)
     about = about_kit(taken.stamp, chapter)
     notes = taken.notes if about is None else [about, *taken.notes]
     return Work(name, taken.files, tuple(notes), taken.problem)

@@ -181,6 +181,7 @@ def _print(blocks: list[RenderableType], colour: bool, width: int, encoding: str
         force_terminal=colour,
         no_color=not colour,
         legacy_windows=False,
+        force_jupyter=False,  # in a notebook too, it is text that we print
         highlight=False,
         markup=False,
         emoji=False,

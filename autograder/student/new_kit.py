@@ -65,7 +65,7 @@ class Kit:
         for chapter in self.chapters:
             listed = _listed(f"{chapter}/chapter.toml", self.files[f"{chapter}/chapter.toml"])
             modules = {f"{exercise.name.partition('.')[0]}.py" for exercise in listed.exercise}
-            found |= {f"{chapter}/{name}" for name in (*modules, NOTEBOOK, ANSWERS)}
+            found |= {f"{chapter}/{name}" for name in (*modules, NOTEBOOK, f"{chapter}.ipynb", ANSWERS)}
         return found
 
 

@@ -28,10 +28,14 @@ class Runner:
 
         Raises BadChapter, or StudentError where the kit lacks what checking needs.
         """
-        exam = self._exam(chapter_dir.name)
-        expected = sorted({one.file for one in exam.chapter.exercises})
-        taken = take_in(chapter_dir, exam.chapter.name, expected)
+        chapter = self._exam(chapter_dir.name).chapter
+        taken = take_in(chapter_dir, chapter.name, chapter.names)
         work = Work(chapter_dir.name, taken.files, tuple(taken.notes), taken.problem)
+        return self.judge(work, chapter.name, exercise)
+
+    def judge(self, work: Work, chapter: str, exercise: str | None = None) -> GradeReport:
+        """As `check`, of files in memory."""
+        exam = self._exam(chapter)
         return grade(work, exam, self._slot(exam), only=exercise)
 
     def warm(self, chapter: str) -> None:

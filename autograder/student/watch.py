@@ -68,9 +68,9 @@ def _saves(chapter: Path) -> Iterator[bool]:
 
 
 def is_source(change: watchfiles.Change, path: str) -> bool:
-    """Whether a change is a saved Python file, and not what an editor writes beside it."""
-    name = Path(path).name
-    return change != watchfiles.Change.deleted and name.endswith(".py") and not name.startswith((".", "#", "flycheck_"))
+    """Whether a change is a saved Python file or notebook, and not what an editor writes beside it."""
+    name, beside = Path(path).name, (".", "#", "flycheck_")
+    return change != watchfiles.Change.deleted and name.endswith((".py", ".ipynb")) and not name.startswith(beside)
 
 
 @dataclass

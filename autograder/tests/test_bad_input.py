@@ -291,7 +291,7 @@ def only_two_exercises(chapter: Chapter) -> Chapter:
 
 
 def graded(case: Case, where: Path, exam: Exam, slot: Slot, only: str | None = None) -> GradeReport:
-    taken = take_in(case.build(where), CHAPTER, list(FILES))
+    taken = take_in(case.build(where), CHAPTER, EXERCISES)
     return grade(Work("student", taken.files, tuple(taken.notes), taken.problem), exam, slot, only=only)
 
 

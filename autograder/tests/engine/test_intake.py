@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import socket
 import stat
@@ -10,6 +11,7 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,7 +22,7 @@ from autograder.engine.intake import Intake, take_in
 from autograder.engine.kit_stamp import STAMP_BYTES
 
 PACKAGE = "ch01_neural_networks"
-EXPECTED = ("activations.py", "losses.py")
+EXPECTED = ("activations.softmax", "losses.cross_entropy")
 BOTH = {"activations.py": b"a = 1\n", "losses.py": b"l = 1\n"}
 unix = pytest.mark.skipif(sys.platform == "win32", reason="needs a Unix file system")
 
@@ -242,7 +244,8 @@ def test_a_submission_without_python_says_what_it_holds(hand_in, as_zip):
     got = hand_in({"report.pdf": b"", "work.ipynb": b""}, as_zip=as_zip)
     assert got.files == {}
     assert got.problem is not None
-    assert got.problem.startswith("No Python file was found; the submission holds report.pdf, work.ipynb. Hand in")
+    assert got.problem.startswith("No Python file was found; the submission holds report.pdf, work.ipynb. work.ipynb is")
+    assert got.problem.endswith(f"Hand in the folder {PACKAGE} or a zip of it.")
 
 
 def test_python_files_of_other_names_are_named(hand_in):
@@ -275,7 +278,9 @@ def test_other_archives_are_named(hand_in, start, kind):
 def test_something_else_is_no_submission(hand_in):
     problem = hand_in(b"%PDF-1.4", "work\u202e.pdf").problem
     assert problem is not None
-    assert problem.startswith("work\\u202e.pdf is neither a zip nor a Python file, or it is damaged. Hand in")
+    assert problem.startswith(
+        "work\\u202e.pdf is neither a zip nor a Python file nor a notebook, or it is damaged. Hand in"
+    )
 
 
 def test_a_submission_that_is_gone_is_a_problem(tmp_path):
@@ -564,5 +569,86 @@ def test_a_damaged_zip_gives_files_or_words(tmp_path, data):
 @given(data=st.binary(max_size=200))
 def test_any_bytes_in_a_file_become_text_or_words(tmp_path, data):
     (tmp_path / "activations.py").write_bytes(data)
-    got = take_in(tmp_path / "activations.py", PACKAGE, ["activations.py"])
+    got = take_in(tmp_path / "activations.py", PACKAGE, ["activations.softmax"])
     assert got.problem or b"\0" not in got.files["activations.py"].decode().encode()
+
+
+# --- notebooks
+
+
+def notebook(*sources: str, **more: Any) -> bytes:
+    cells = [{"cell_type": "code", "source": source, "metadata": {}, "outputs": []} for source in sources]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5, **more}).encode()
+
+
+IN_CELLS = notebook(
+    "# Exercise: activations.softmax\ndef softmax(z):\n    return 1",
+    "# Exercise: losses.cross_entropy\ndef cross_entropy(z):\n    return 2",
+)
+PLAY = notebook(f"from {PACKAGE} import activations\nactivations.softmax(1)")
+
+
+@BOTH_WAYS
+def test_a_notebook_with_the_exercises_is_put_together(hand_in, as_zip):
+    got = hand_in({f"work/{PACKAGE}.ipynb": IN_CELLS, "work/answers.md": b"## Question 1\nyes"}, as_zip=as_zip)
+    assert got.problem is None
+    assert sorted(got.files) == ["activations.py", "answers.md", "losses.py"]
+    assert got.notes == [f"The modules were put together from the cells of work/{PACKAGE}.ipynb."]
+
+
+def test_a_notebook_alone_is_a_submission(hand_in):
+    got = hand_in(IN_CELLS, name="ada.ipynb")
+    assert (got.name, sorted(got.files), got.problem) == ("ada", ["activations.py", "losses.py"], None)
+
+
+def test_the_notebook_of_the_kit_does_not_go_before_its_modules(hand_in):
+    got = hand_in({**under(PACKAGE), f"{PACKAGE}/notebook.ipynb": PLAY})
+    assert (got.files, got.notes) == (BOTH, [])
+
+
+def test_a_notebook_with_the_exercises_goes_before_files_of_the_same_names(hand_in):
+    beside = under(f"autograder/chapters/{PACKAGE}/checks")
+    got = hand_in({f"{PACKAGE}/{PACKAGE}.ipynb": IN_CELLS, **beside})
+    assert b"return 1" in got.files["activations.py"]
+
+
+def test_of_two_notebooks_the_one_with_the_chapters_name_is_used_and_the_other_named(hand_in):
+    other = IN_CELLS.replace(b"return 1", b"return 9")
+    got = hand_in({f"a/{PACKAGE}-Copy1.ipynb": other, f"b/{PACKAGE}.ipynb": IN_CELLS, "a/play.ipynb": PLAY})
+    assert b"return 1" in got.files["activations.py"]
+    assert f"b/{PACKAGE}.ipynb was used, not a/{PACKAGE}-Copy1.ipynb." in got.notes[1]
+
+
+def test_a_notebook_without_marks_is_read_by_its_definitions_where_nothing_else_is(hand_in):
+    got = hand_in({"homework.ipynb": notebook("def softmax(z):\n    return 3")})
+    assert b"return 3" in got.files["activations.py"]
+    assert "losses.cross_entropy was not found: no cell of the notebook defines cross_entropy." in got.notes
+
+
+def test_a_notebook_of_another_kind_is_none(hand_in):
+    problem = hand_in({"notebook.ipynb": PLAY}).problem
+    assert problem == (
+        f"No Python file was found; the submission holds notebook.ipynb. Hand in the folder {PACKAGE} or a zip of it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"{", "is not a notebook"),
+        (notebook(nbformat=3), "is a notebook of an old format: open it in Jupyter, save it, and hand it in again."),
+        (b" " * (handed_in.NOTEBOOK_BYTES + 1), "is larger than 16 MB and was not read: clear its outputs"),
+    ],
+    ids=["damaged", "old", "large"],
+)
+def test_a_notebook_that_cannot_be_read_is_named(hand_in, data, words):
+    got = hand_in({"work.ipynb": data})
+    assert got.files == {}
+    assert got.problem is not None
+    assert any(f"work.ipynb {words}" in note for note in [*got.notes, got.problem])
+
+
+def test_plots_in_a_notebook_do_not_count_against_a_files_limit(hand_in):
+    heavy = json.loads(IN_CELLS)
+    heavy["cells"][0]["outputs"] = [{"data": {"image/png": "A" * (3 * 2**20)}}]
+    assert sorted(hand_in(json.dumps(heavy).encode(), name="ada.ipynb").files) == ["activations.py", "losses.py"]

@@ -25,6 +25,7 @@ from autograder.tests.fuzz.mutations import damaged, number
 from autograder.tests.fuzz.zips import CENTRAL, DEFLATED, END, LOCAL, STORED, Member, zip_of
 
 PACKAGE = "ch01_neural_networks"
+EXERCISES = ("activations.softmax", "losses.cross_entropy")
 EXPECTED = ("activations.py", "losses.py")
 SENTENCE = 2000  # characters of a note, with the names in it
 
@@ -41,7 +42,7 @@ def examine(data: bytes) -> None:
     """The property, for one file with these bytes; a zip is known by its content, not by its name."""
     file = folder() / "activations.py"
     file.write_bytes(data)
-    got = take_in(file, PACKAGE, EXPECTED)
+    got = take_in(file, PACKAGE, EXERCISES)
     assert [path.name for path in folder().iterdir()] == [file.name], "something was written"
     assert file.read_bytes() == data, "the submission was changed"
     assert got.problem is None or not got.files, "a problem, and files"

@@ -11,7 +11,7 @@ import pytest
 from autograder.engine import handed_in
 from autograder.engine.handed_in import FILE_BYTES, MB, TOTAL_BYTES, HandedIn
 from autograder.engine.intake import Intake, take_in
-from autograder.tests.fuzz.archive import ARCHIVE, EXPECTED, PACKAGE
+from autograder.tests.fuzz.archive import ARCHIVE, EXERCISES, PACKAGE
 from autograder.tests.fuzz.loop import examined, traced_memory
 from autograder.tests.fuzz.zips import Member, zip_of
 
@@ -27,7 +27,7 @@ def hand_in(tmp_path):
         with traced_memory():
             examined(ARCHIVE, data)
         (tmp_path / "alice.zip").write_bytes(data)
-        return take_in(tmp_path / "alice.zip", PACKAGE, EXPECTED)
+        return take_in(tmp_path / "alice.zip", PACKAGE, EXERCISES)
 
     return hand_in
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from autograder.course.commands import release_command
+from autograder.course.release import release_command
 from autograder.course.editions import gradescope as edition
 from autograder.engine.load import here
 from autograder.engine.report import CPU
@@ -343,7 +343,7 @@ def released(*arguments: object) -> tuple[int, str]:
 def test_the_command_asks_for_one_chapter_and_says_what_is_wrong(tmp_path) -> None:
     out = tmp_path / "out"
     code, said = released("--to", "gradescope", "--out", out)
-    assert (code, said) == (1, "autograder: a zip for Gradescope grades one chapter: name it\n")
+    assert (code, said) == (1, "autograder: --to gradescope makes what grades one chapter: name it\n")
     (tmp_path / "secret").write_text("short")
     command = ("ch01_neural_networks", "--to", "gradescope", "--out", out)
     code, said = released(*command, "--secret", tmp_path / "secret")

@@ -24,10 +24,11 @@ _FUTURE = "from __future__ import "
 
 @dataclass(frozen=True)
 class PutTogether:
-    """A package, as path -> content, and what is to be said about it."""
+    """A package, as path -> content, what is to be said about it, and the number of each exercise's cell."""
 
     files: dict[str, bytes]
     notes: list[str]
+    cells: dict[str, int]
 
 
 def put_together(cells: Sequence[Cell], package: str, exercises: Collection[str]) -> PutTogether:
@@ -40,7 +41,7 @@ def put_together(cells: Sequence[Cell], package: str, exercises: Collection[str]
     made = _Package([_Read.of(cell, own) for cell in cells], tuple(exercises))
     answers = _answers(cells)
     files = made.files() | ({ANSWERS: answers.encode()} if answers else {})
-    return PutTogether(files, made.notes)
+    return PutTogether(files, made.notes, made.numbers)
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ class _Package:
     cells: Sequence[_Read]
     exercises: tuple[str, ...]
     notes: list[str] = field(default_factory=list[str])
+    numbers: dict[str, int] = field(default_factory=dict[str, int])  # exercise -> of its cell
     modules: dict[str, _Module] = field(default_factory=dict[str, _Module])
 
     def files(self) -> dict[str, bytes]:
@@ -148,7 +150,9 @@ class _Package:
             self._missing(exercise, claimed)
             return
         if sum(bool(self.cells[at].defines(name)) for at in claimed) > 1:
-            self.notes.append(f"The notebook has more than one cell for {exercise}: cell {best + 1} was used.")
+            number = self.cells[best].cell.number
+            self.notes.append(f"The notebook has more than one cell for {exercise}: cell {number} was used.")
+        self.numbers[exercise] = self.cells[best].cell.number
         for at, statement in enumerate(self.cells[best].statements):
             if name in statement.binds:
                 self._take(self.modules[module], (best, at), statement)
@@ -163,9 +167,12 @@ class _Package:
 
     def _missing(self, exercise: str, claimed: list[int]) -> None:
         module, name = exercise.split(".")
-        if why := next((why for at in reversed(claimed) if (why := self.cells[at].trouble)), None):
-            self.notes.append(f"The cell of {exercise} cannot be read as Python: {why}.")
-            self.modules[module].broken[name] = why
+        for read in [self.cells[at] for at in reversed(claimed)]:
+            if read.trouble:
+                self.notes.append(f"The cell of {exercise} cannot be read as Python: {read.trouble}.")
+                self.modules[module].broken[name] = read.trouble
+                self.numbers[exercise] = read.cell.number
+                break
         else:
             self.notes.append(f"{exercise} was not found: no cell of the notebook defines {name}.")
 

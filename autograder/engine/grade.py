@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
@@ -44,6 +44,7 @@ class Work:
     files: Mapping[str, bytes]  # path inside the package -> content
     notes: tuple[str, ...] = ()
     problem: str | None = None  # nothing could be used; in words
+    cells: Mapping[str, str] = field(default_factory=dict[str, str])  # of a notebook: exercise -> where it stands
 
 
 TITLE, WRITTEN = 200, 20_000  # characters of a question's heading and of an answer that a report keeps
@@ -175,7 +176,7 @@ def _report(
         score=sum(exercise.points for exercise in exercises),
         max_score=sum(exercise.max_points for exercise in exercises),
         pending=any(exercise.outcome is Outcome.HELD for exercise in exercises),
-        exercises=exercises,
+        exercises=[replace(exercise, cell=work.cells.get(exercise.name)) for exercise in exercises],
         notes=[*work.notes, *([work.problem] if work.problem else [])],
         written=_written(work),
         key=key,

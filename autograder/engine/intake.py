@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.engine.answers import ANSWERS
-from autograder.engine.from_cells import PutTogether, put_together
+from autograder.engine.apart import put_together_apart
+from autograder.engine.from_cells import PutTogether
 from autograder.engine.handed_in import FILE_BYTES, MB, Found, HandedIn, Unusable, read_submission, shown
 from autograder.engine.notebook import BadNotebook, Cell, read_cells
 from autograder.engine.plain_text import plain_text
@@ -38,6 +39,7 @@ class Intake:
     notes: list[str] = field(default_factory=list[str])  # sentences for the student's report
     problem: str | None = None  # why nothing could be used
     stamp: bytes | None = None  # the kit.json beside the modules, as it was handed in; never believed
+    cells: dict[str, str] = field(default_factory=dict[str, str])  # of a notebook: exercise -> where it stands
 
 
 def take_in(path: Path, package: str, exercises: Collection[str]) -> Intake:
@@ -87,7 +89,15 @@ def _notebooks(handed: HandedIn, package: str, exercises: Collection[str]) -> li
         return sorted(found, key=lambda notebook: notebook.worth, reverse=True)
     if handed.files:
         return []
-    return [notebook for notebook in read if put_together(notebook.cells, package, exercises).files][:1]
+    return [notebook for notebook in read if _defines(notebook, package, exercises)][:1]
+
+
+def _defines(notebook: _Notebook, package: str, exercises: Collection[str]) -> bool:
+    try:
+        made = put_together_apart(notebook.cells, package, exercises)
+    except BadNotebook:
+        return False
+    return any(name.endswith(".py") for name in made.files)
 
 
 def _read_notebooks(handed: HandedIn, package: str, exercises: Collection[str]) -> Iterator[_Notebook]:
@@ -108,8 +118,11 @@ def _from_notebook(
     name: str, handed: HandedIn, notebooks: list[_Notebook], package: str, exercises: Collection[str]
 ) -> Intake:
     best, *others = notebooks
-    made = put_together(best.cells, package, exercises)
     where, folder = shown("/".join(best.parts)), best.parts[:-1]
+    try:
+        made = put_together_apart(best.cells, package, exercises)
+    except BadNotebook as error:
+        raise Unusable(f"{where} {error}.") from None
     notes = [f"The modules were put together from the cells of {where}."]
     if others:
         listed = _listed("/".join(other.parts) for other in others)
@@ -118,7 +131,8 @@ def _from_notebook(
     if not any(file.endswith(".py") for file in made.files):
         return Intake(name, {}, notes, f"None of the chapter's exercises was found in the cells of {where}.")
     stamp = handed.stamps.get((*folder, package)) or handed.stamps.get(folder)
-    return Intake(name, _with_answers(made, handed, folder), notes, stamp=stamp)
+    cells = {exercise: f"{where}, cell {number}" for exercise, number in made.cells.items()}
+    return Intake(name, _with_answers(made, handed, folder), notes, stamp=stamp, cells=cells)
 
 
 def _with_answers(made: PutTogether, handed: HandedIn, folder: Parts) -> dict[str, bytes]:

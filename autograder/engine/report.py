@@ -116,6 +116,7 @@ class ExerciseReport(msgspec.Struct, frozen=True):
     line: int | None  # where its definition stands in the submission
     section: str  # where the handout explains it
     checks: list[CheckReport]
+    cell: str | None = None  # where it stands in a notebook that was handed in, such as "work.ipynb, cell 12"
 
     @property
     def points(self) -> float:

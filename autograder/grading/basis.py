@@ -52,6 +52,7 @@ class Basis(msgspec.Struct, frozen=True):
             hash_files(dict(work.files)).encode(),
             *(note.encode("utf-8", "surrogateescape") for note in work.notes),
             (work.problem or "").encode("utf-8", "surrogateescape"),
+            msgspec.json.encode(dict(work.cells), order="sorted"),
         )
         return hash_files({str(number): part for number, part in enumerate(parts)})
 

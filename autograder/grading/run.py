@@ -67,4 +67,4 @@ def take(name: str, path: Path, chapter: Chapter) -> Work:
     taken = take_in(path, chapter.name, chapter.names)
     about = about_kit(taken.stamp, chapter)
     notes = taken.notes if about is None else [about, *taken.notes]
-    return Work(name, taken.files, tuple(notes), taken.problem)
+    return Work(name, taken.files, tuple(notes), taken.problem, taken.cells)

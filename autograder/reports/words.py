@@ -53,7 +53,9 @@ def marks(check: CheckReport) -> str:
 
 
 def place(exercise: ExerciseReport, chapter: str = "") -> str:
-    """Where to open it: ch01_neural_networks/activations.py:12."""
+    """Where to open it: ch01_neural_networks/activations.py:12, or work.ipynb, cell 12."""
+    if exercise.cell:
+        return f"{chapter}/{exercise.cell}" if chapter else exercise.cell
     file = f"{chapter}/{exercise.file}" if chapter else exercise.file
     return file if exercise.line is None else f"{file}:{exercise.line}"
 

@@ -133,5 +133,5 @@ def _package(folder: Path) -> ModuleType:
 
 
 def _in_words(report: ExerciseReport, chapter: str) -> str:
-    shown = msgspec.structs.replace(report, file="its cell", line=None)
+    shown = msgspec.structs.replace(report, cell="its cell")
     return terminal.render_exercise(shown, chapter=chapter, footer=False, colour=False, width=WIDTH).strip("\n")

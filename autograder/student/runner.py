@@ -30,7 +30,7 @@ class Runner:
         """
         chapter = self._exam(chapter_dir.name).chapter
         taken = take_in(chapter_dir, chapter.name, chapter.names)
-        work = Work(chapter_dir.name, taken.files, tuple(taken.notes), taken.problem)
+        work = Work(chapter_dir.name, taken.files, tuple(taken.notes), taken.problem, taken.cells)
         return self.judge(work, chapter.name, exercise)
 
     def judge(self, work: Work, chapter: str, exercise: str | None = None) -> GradeReport:

@@ -12,12 +12,15 @@ from pathlib import Path
 from autograder.engine.answers import ANSWERS, read_answers
 from autograder.engine.atomic import write_atomically
 from autograder.engine.chapter import read_settings
+from autograder.engine.from_cells import put_together
 from autograder.engine.kit_stamp import STAMP
+from autograder.engine.notebook import BadNotebook, read_cells
 from autograder.engine.plain_text import plain_text
 from autograder.student.locate import definition, parse
 from autograder.student.work import StudentError
 
 LARGE = 1_000_000  # bytes; a larger file is not read when the submission is marked
+LARGE_NOTEBOOK = 16_000_000
 
 
 def make_submission(chapter_dir: Path, out: Path, say: Callable[[str], None] = print) -> Path:
@@ -48,7 +51,8 @@ def gather(chapter_dir: Path) -> tuple[dict[str, bytes], list[str]]:
         problem = _take(path, name, files)
         if problem:
             warnings.append(problem)
-    return files, [*warnings, *_unfinished(chapter_dir, files), *_unanswered(files)]
+    read, said = _put_together(chapter_dir, files)
+    return files, [*warnings, *said, *_unfinished(chapter_dir, read), *_unanswered(read)]
 
 
 def _candidates(folder: Path) -> Iterator[Path]:
@@ -57,8 +61,21 @@ def _candidates(folder: Path) -> Iterator[Path]:
             continue
         if path.is_dir() and not path.is_symlink():
             yield from () if (path / "pyvenv.cfg").exists() else _candidates(path)  # not a whole environment
-        elif path.suffix == ".py" or path.name in (ANSWERS, STAMP):
+        elif path.suffix == ".py" or path.name in (ANSWERS, STAMP, f"{folder.name}.ipynb"):
             yield path
+
+
+def _put_together(chapter_dir: Path, files: dict[str, bytes]) -> tuple[dict[str, bytes], list[str]]:
+    """The modules that will be marked, and what is to be said of the notebook that they are taken from, if any."""
+    notebook = f"{chapter_dir.name}.ipynb"
+    if notebook not in files:
+        return files, []
+    exercises = [exercise.name for exercise in read_settings(chapter_dir / "chapter.toml").exercise]
+    try:
+        made = put_together(read_cells(files[notebook], exercises), chapter_dir.name, exercises)
+    except BadNotebook as error:
+        return {}, [f"{notebook} {error}."]
+    return made.files, made.notes
 
 
 def _take(path: Path, name: str, files: dict[str, bytes]) -> str | None:
@@ -70,8 +87,9 @@ def _take(path: Path, name: str, files: dict[str, bytes]) -> str | None:
         files[name] = path.read_bytes()
     except OSError as error:
         return f"{name} cannot be read and was left out ({error.strerror})."
-    if len(files[name]) > LARGE:
-        return f"{name} is larger than {LARGE // 1_000_000} MB: it will not be read when it is marked."
+    limit = LARGE_NOTEBOOK if path.suffix == ".ipynb" else LARGE
+    if len(files[name]) > limit:
+        return f"{name} is larger than {limit // 1_000_000} MB: it will not be read when it is marked."
     return None
 
 

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.engine import handed_in
+from autograder.engine import apart, handed_in
 from autograder.engine.intake import Intake, take_in
 from autograder.engine.kit_stamp import STAMP_BYTES
 
@@ -244,7 +244,9 @@ def test_a_submission_without_python_says_what_it_holds(hand_in, as_zip):
     got = hand_in({"report.pdf": b"", "work.ipynb": b""}, as_zip=as_zip)
     assert got.files == {}
     assert got.problem is not None
-    assert got.problem.startswith("No Python file was found; the submission holds report.pdf, work.ipynb. work.ipynb is")
+    assert got.problem.startswith(
+        "No Python file was found; the submission holds report.pdf, work.ipynb. work.ipynb is"
+    )
     assert got.problem.endswith(f"Hand in the folder {PACKAGE} or a zip of it.")
 
 
@@ -652,3 +654,33 @@ def test_plots_in_a_notebook_do_not_count_against_a_files_limit(hand_in):
     heavy = json.loads(IN_CELLS)
     heavy["cells"][0]["outputs"] = [{"data": {"image/png": "A" * (3 * 2**20)}}]
     assert sorted(hand_in(json.dumps(heavy).encode(), name="ada.ipynb").files) == ["activations.py", "losses.py"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = " + "[" * 90 + "x" + " for x in y]" * 90,  # crashes Python 3.12 and 3.13
+        "x = " + "-" * 200_000 + "1",
+        "x = y" + ".a" * 200_000,
+    ],
+    ids=["comprehensions", "signs", "attributes"],
+)
+def test_code_that_crashes_the_parser_costs_no_more_than_its_notebook(hand_in, source):
+    got = hand_in(notebook(source, "# Exercise: activations.softmax\ndef softmax(z):\n    return 1"), name="ada.ipynb")
+    if got.problem is None:  # this Python could read it
+        assert list(got.files) == ["activations.py"]
+    else:
+        assert got.problem == ("ada.ipynb holds code that Python's own parser cannot read: it is nested too deeply.")
+
+
+def test_a_process_that_reads_cells_and_dies_is_told(monkeypatch, hand_in):
+    monkeypatch.setattr(apart, "_PROGRAM", "import os; os.abort()  # {root}")
+    assert hand_in(IN_CELLS, name="ada.ipynb").problem == (
+        "ada.ipynb holds code that Python's own parser cannot read: it is nested too deeply."
+    )
+
+
+def test_a_process_that_takes_for_ever_is_told(monkeypatch, hand_in):
+    monkeypatch.setattr(apart, "_PROGRAM", "import time; time.sleep(60)  # {root}")
+    monkeypatch.setattr(apart, "WALL", 0.2)
+    assert "cannot read" in (hand_in(IN_CELLS, name="ada.ipynb").problem or "")

@@ -42,7 +42,8 @@ def test_a_zip_is_read_whatever_its_folder_is_called(source: Path, top: str) -> 
     kit = read_kit(source)
     assert {**kit.files, MANIFEST: NEW[MANIFEST]} == NEW
     assert kit.chapters == [ONE]
-    assert kit.students_files() == {f"{ONE}/{name}" for name in ("activations.py", "notebook.ipynb", "answers.md")}
+    students = ("activations.py", "notebook.ipynb", f"{ONE}.ipynb", "answers.md")
+    assert kit.students_files() == {f"{ONE}/{name}" for name in students}
 
 
 @pytest.mark.parametrize("place", [".", "dlf-kit"])

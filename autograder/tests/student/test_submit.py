@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -167,3 +169,33 @@ def test_a_zip_that_cannot_be_written_is_words(done, tmp_path):
         StudentError, match=r"-submission\.zip cannot be written \(.+\): name another folder with --out\."
     ):
         make_submission(done, tmp_path / "out", say=lambda _: None)
+
+
+# --- the notebook edition
+
+
+def in_cells(folder: Path, *sources: str) -> None:
+    for module in folder.glob("*.py"):
+        module.unlink()
+    cells = [{"cell_type": "code", "source": source, "metadata": {}, "outputs": []} for source in sources]
+    notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (folder / f"{folder.name}.ipynb").write_text(json.dumps(notebook))
+
+
+def test_a_notebook_goes_in_and_what_it_lacks_is_said(done):
+    in_cells(
+        done, "# Exercise: activations.softmax\ndef softmax(z):\n    raise NotImplementedError('activations.softmax')"
+    )
+    files, warnings = gather(done)
+    assert list(files) == [f"{done.name}.ipynb"]
+    assert "activations.relu was not found: no cell of the notebook defines relu." in warnings
+    assert any(
+        warning.startswith("activations.softmax is not finished") and "NotImplementedError" in warning
+        for warning in warnings
+    )
+
+
+def test_a_damaged_notebook_is_said(done):
+    in_cells(done)
+    (done / f"{done.name}.ipynb").write_text("{")
+    assert gather(done)[1][0] == f"{done.name}.ipynb is not a notebook (Input data was truncated)."

@@ -100,10 +100,11 @@ def _first_line(node: ast.stmt) -> int:
 
 def _statement(node: ast.stmt, text: str) -> Statement:
     compile(text, "cell", "exec", dont_inherit=True)  # finds what parsing does not, such as a return outside a function
+    bound = frozenset(_bound(node))
     changes = not isinstance(node, (ast.Import, ast.ImportFrom, _Definition))
     return Statement(
         text,
-        frozenset(_bound(node)),
+        bound,
         frozenset(_globals(symtable.symtable(text, "cell", "exec"))),
         frozenset(_read_now(node)),
         sum(_is_stub(child) for child in ast.walk(node)),
@@ -139,6 +140,8 @@ def _bound(node: ast.stmt) -> Iterator[str]:
             yield one.id
         elif isinstance(one, (ast.Attribute, ast.Subscript)) and isinstance(one.ctx, ast.Store):
             yield from _base(one)
+        elif isinstance(one, ast.Global):
+            raise SyntaxError("global outside a function", ("cell", one.lineno, 0, None))  # noqa: TRY004 - as Python's
         elif not isinstance(one, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
             waiting += ast.iter_child_nodes(one)
 

@@ -1,4 +1,4 @@
-"""python -m autograder.tests.fuzz wire|archive [--bytes N] [--seed N] | --replay FILE"""
+"""python -m autograder.tests.fuzz wire|archive|notebook [--bytes N] [--seed N] | --replay FILE"""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from pathlib import Path
 
 from autograder.tests.fuzz.archive import ARCHIVE
 from autograder.tests.fuzz.loop import MB, Run, Target, examined, fuzz, shrunk, traced_memory
+from autograder.tests.fuzz.notebook import NOTEBOOK
 from autograder.tests.fuzz.wire import WIRE
 
-TARGETS = {target.name: target for target in (WIRE, ARCHIVE)}
+TARGETS = {target.name: target for target in (WIRE, ARCHIVE, NOTEBOOK)}
 ADDRESS_SPACE = 4 * 2**30  # a defect that eats memory must not eat the machine's
 
 

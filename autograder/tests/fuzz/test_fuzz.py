@@ -11,13 +11,14 @@ from autograder.tests.fuzz import __main__ as command
 from autograder.tests.fuzz.archive import ARCHIVE
 from autograder.tests.fuzz.loop import INPUT_BYTES, MB, Broken, Target, examined, fuzz, shrunk, traced_memory
 from autograder.tests.fuzz.mutations import damaged
+from autograder.tests.fuzz.notebook import NOTEBOOK
 from autograder.tests.fuzz.wire import WIRE
 
-BOTH = pytest.mark.parametrize("target", [WIRE, ARCHIVE], ids=["wire", "archive"])
+ALL = pytest.mark.parametrize("target", [WIRE, ARCHIVE, NOTEBOOK], ids=["wire", "archive", "notebook"])
 SHORT, LONG = 150_000, 10_000_000
 
 
-@BOTH
+@ALL
 @pytest.mark.parametrize("budget", [SHORT, pytest.param(LONG, marks=pytest.mark.slow)])
 def test_whatever_comes_is_read_or_refused(target, budget):
     run = fuzz(target, budget, seed=1)
@@ -25,18 +26,27 @@ def test_whatever_comes_is_read_or_refused(target, budget):
     assert budget <= run.bytes < budget + INPUT_BYTES
 
 
-@BOTH
+@ALL
 def test_the_same_seed_gives_the_same_inputs(target):
     first, second, other = (fuzz(target, 20_000, seed) for seed in (3, 3, 4))
     assert (first.inputs, first.bytes, first.kept) == (second.inputs, second.bytes, second.kept)
     assert first.kept != other.kept
 
 
-LINES = {"wire.py": 170, "handed_in.py": 95, "intake.py": 80, "plain_text.py": 35}
+LINES = {
+    "wire.py": 170,
+    "handed_in.py": 95,
+    "intake.py": 80,
+    "plain_text.py": 35,
+    "notebook.py": 40,
+    "statements.py": 90,
+    "from_cells.py": 120,
+}
 
 
 def test_a_short_run_reaches_most_lines():
-    lines = fuzz(WIRE, SHORT, 2).steps.lines | fuzz(ARCHIVE, 3 * SHORT, 2).steps.lines
+    runs = (fuzz(WIRE, SHORT, 2), fuzz(ARCHIVE, 3 * SHORT, 2), fuzz(NOTEBOOK, SHORT, 2))
+    lines = {name: count for run in runs for name, count in run.steps.lines.items()}
     assert {name: lines[name] >= least for name, least in LINES.items()} == dict.fromkeys(LINES, True)
 
 
@@ -97,7 +107,7 @@ def test_a_run_without_a_finding_says_what_it_did(monkeypatch, capsys):
     assert capsys.readouterr().out.startswith("wire, seed 1: 5,")
 
 
-@BOTH
+@ALL
 def test_inputs_are_small_and_different(target):
     random = Random(5)  # noqa: S311 - the same seed, the same inputs
     made = [target.make(random) for _ in range(300)]

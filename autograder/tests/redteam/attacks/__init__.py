@@ -7,6 +7,7 @@ from autograder.tests.redteam.attacks.exhausting import exhausts
 from autograder.tests.redteam.attacks.forbidden import forbids
 from autograder.tests.redteam.attacks.forging import forges
 from autograder.tests.redteam.attacks.guessing import guesses
+from autograder.tests.redteam.attacks.notebooks import notebooks
 from autograder.tests.redteam.attacks.persisting import persists
 from autograder.tests.redteam.attacks.reading import reads
 from autograder.tests.redteam.attacks.reports import attacks_reports
@@ -16,7 +17,20 @@ from autograder.tests.redteam.attacks.torch_tampering import tampers_torch
 from autograder.tests.redteam.attacks.wire_abuse import speaks
 
 GROUPS = (
-    *(reads, forges, tampers, tampers_torch, escapes, exhausts, speaks, attacks_reports, archives, persists, burns),
+    *(
+        reads,
+        forges,
+        tampers,
+        tampers_torch,
+        escapes,
+        exhausts,
+        speaks,
+        attacks_reports,
+        archives,
+        notebooks,
+        persists,
+        burns,
+    ),
     *(guesses, forbids),
 )
 ATTACKS: tuple[Attack, ...] = tuple(attack for group in GROUPS for attack in group.attacks)

@@ -35,8 +35,8 @@ def grade_command(submissions: Path, chapter: str, out: Path, slots: int, *more:
 
 
 def environment(root: Path) -> dict[str, str]:
-    """In which the command finds the copy in `root`."""
-    return os.environ | {"PYTHONPATH": str(root)}
+    """In which the command finds the copy in `root`, and keeps tapes beside it."""
+    return os.environ | {"PYTHONPATH": str(root), "XDG_CACHE_HOME": str(root / "kept")}
 
 
 def _ignored(folder: str, names: list[str]) -> set[str]:

@@ -82,6 +82,7 @@ class Ours(Contestant):
 
     slots: int = 1
     secret: bool = False  # a term's secret in place of the kit's own inputs: what fails is asked again with those
+    again: bool = False  # the answers of the solution and of misconceptions are kept from an earlier run
 
     def lay_out(self) -> None:
         checkout.copy_suite(self.folder / "suite")
@@ -93,7 +94,7 @@ class Ours(Contestant):
             (home / "chapter.toml").write_text(settings.replace('["numpy"]', '["numpy", "torch"]'), encoding="utf-8")
 
     def clear(self) -> None:
-        for name in ("class", "out"):
+        for name in ("class", "out", *(() if self.again else ("suite/kept",))):
             shutil.rmtree(self.folder / name, ignore_errors=True)
 
     def grade(self, names: Sequence[str]) -> None:

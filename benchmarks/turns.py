@@ -18,6 +18,7 @@ from cpu import CpuMeter, machine
 CORES = os.cpu_count() or 1
 ONE_SLOT, ALL_CORES = "this suite, 1 slot", f"this suite, {CORES} slots"
 IN_A_TERM = f"{ALL_CORES}, a term's secret"
+AGAIN = f"{ALL_CORES}, not for the first time"
 NBGRADER, OTTER, WARM_OTTER, PYTEST = "nbgrader autograde", "otter run", "otter-grader in one process", "fresh pytest"
 
 
@@ -86,6 +87,7 @@ def _tools(assignment: Assignment, folder: Path) -> tuple[Ours, *tuple[Contestan
         Ours(ONE_SLOT, assignment, folder / ONE_SLOT),
         Ours(ALL_CORES, assignment, folder / ALL_CORES, slots=CORES),
         Ours(IN_A_TERM, assignment, folder / IN_A_TERM, slots=CORES, secret=True),
+        Ours(AGAIN, assignment, folder / AGAIN, slots=CORES, again=True),
         Nbgrader(NBGRADER, assignment, folder / NBGRADER),
         Otter(OTTER, assignment, folder / OTTER),
         Otter(WARM_OTTER, assignment, folder / WARM_OTTER, warm=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from autograder.engine.rungs import RungName, own_slot
 from autograder.engine.seeds import PUBLIC, Seed
 from autograder.engine.tape import dump
 from autograder.grading.basis import Basis, basis
+from autograder.grading.kept_tapes import keep as keep_tape
+from autograder.grading.kept_tapes import kept
 
 
 @dataclass(frozen=True)
@@ -49,17 +52,31 @@ def run_of(course: Course, chapter: str, seed: Seed, rung: RungName, device: Dev
     return Run(course.root, seed, basis(course, chapter, seed, rung, device))
 
 
-def with_tapes(run: Run, chapter: Chapter) -> Run:
+def with_tapes(run: Run, chapter: Chapter, *, keep: bool = True) -> Run:
     """With the answers for the run's seed, misconceptions and all; and for the public one, the reference's alone.
+
+    keep: use those of an earlier run on the same basis, and keep these for a later one
 
     Needs the run's device, but not its rung: all of it is the course's own code.
     """
-    solution = solution_files(Course(run.root).home(run.chapter))
-    libraries = chapter.settings.libraries
     seeds = [run.seed] if run.seed == PUBLIC else [run.seed, PUBLIC]
+    found = {seed: kept(run.basis, seed, misconceptions=seed == run.seed) if keep else None for seed in seeds}
+    made = _made(run, chapter, [seed for seed, tape in found.items() if tape is None])
+    for seed, tape in made.items() if keep else ():
+        keep_tape(run.basis, seed, tape, misconceptions=seed == run.seed)
+    tapes = {**found, **made}
+    return replace(run, tapes=tuple(tapes[seed] for seed in seeds))
+
+
+def _made(run: Run, chapter: Chapter, seeds: Sequence[Seed]) -> dict[Seed, bytes]:
+    if not seeds:
+        return {}
+    solution, libraries = solution_files(Course(run.root).home(run.chapter)), chapter.settings.libraries
     with own_slot(libraries, run.device) as slot, own_slot(libraries) as reference:
-        made = [make_tape(chapter, seed, solution, slot, reference, misconceptions=seed == run.seed) for seed in seeds]
-    return replace(run, tapes=tuple(map(dump, made)))
+        return {
+            seed: dump(make_tape(chapter, seed, solution, slot, reference, misconceptions=seed == run.seed))
+            for seed in seeds
+        }
 
 
 def take(name: str, path: Path, chapter: Chapter) -> Work:

@@ -21,7 +21,7 @@ def main() -> None:
     os.dup2(2, 1)
     run: Run = pickle.loads(read_frame(sys.stdin.buffer))  # noqa: S301 - from the grader, which started this process
     here = replace(run, root=Path(sys.argv[1]))
-    made = with_tapes(here, Course(here.root).load(run.chapter))
+    made = with_tapes(here, Course(here.root).load(run.chapter), keep=False)  # this machine is not the instructor's
     write_frame(answers, pickle.dumps(replace(made, root=run.root)))
 
 

@@ -123,7 +123,9 @@ def _from_notebook(
         made = put_together_apart(best.cells, package, exercises)
     except BadNotebook as error:
         raise Unusable(f"{where} {error}.") from None
-    notes = [f"The modules were put together from the cells of {where}."]
+    expected = {f"{exercise.partition('.')[0]}.py" for exercise in exercises}
+    beside = [parts for parts in handed.files if parts[:-1] in {folder, (*folder, package)} and parts[-1] in expected]
+    notes = [f"The exercises were taken from the cells of {where}, not from the modules beside it."] if beside else []
     if others:
         listed = _listed("/".join(other.parts) for other in others)
         notes.append(f"The submission holds more than one notebook with exercises: {where} was used, not {listed}.")

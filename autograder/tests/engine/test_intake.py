@@ -595,7 +595,19 @@ def test_a_notebook_with_the_exercises_is_put_together(hand_in, as_zip):
     got = hand_in({f"work/{PACKAGE}.ipynb": IN_CELLS, "work/answers.md": b"## Question 1\nyes"}, as_zip=as_zip)
     assert got.problem is None
     assert sorted(got.files) == ["activations.py", "answers.md", "losses.py"]
-    assert got.notes == [f"The modules were put together from the cells of work/{PACKAGE}.ipynb."]
+    assert got.notes == []
+    assert got.cells == {
+        "activations.softmax": f"work/{PACKAGE}.ipynb, cell 1",
+        "losses.cross_entropy": f"work/{PACKAGE}.ipynb, cell 2",
+    }
+
+
+def test_modules_beside_such_a_notebook_are_not_used_and_that_is_said(hand_in):
+    got = hand_in({f"{PACKAGE}/{PACKAGE}.ipynb": IN_CELLS, **under(PACKAGE)})
+    assert b"return 1" in got.files["activations.py"]
+    assert got.notes == [
+        f"The exercises were taken from the cells of {PACKAGE}/{PACKAGE}.ipynb, not from the modules beside it."
+    ]
 
 
 def test_a_notebook_alone_is_a_submission(hand_in):
@@ -618,7 +630,7 @@ def test_of_two_notebooks_the_one_with_the_chapters_name_is_used_and_the_other_n
     other = IN_CELLS.replace(b"return 1", b"return 9")
     got = hand_in({f"a/{PACKAGE}-Copy1.ipynb": other, f"b/{PACKAGE}.ipynb": IN_CELLS, "a/play.ipynb": PLAY})
     assert b"return 1" in got.files["activations.py"]
-    assert f"b/{PACKAGE}.ipynb was used, not a/{PACKAGE}-Copy1.ipynb." in got.notes[1]
+    assert f"b/{PACKAGE}.ipynb was used, not a/{PACKAGE}-Copy1.ipynb." in got.notes[0]
 
 
 def test_a_notebook_without_marks_is_read_by_its_definitions_where_nothing_else_is(hand_in):

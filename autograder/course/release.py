@@ -9,7 +9,7 @@ import click
 
 from autograder.cli import Complaint
 from autograder.course import kit
-from autograder.course.editions import github, gradescope, notebook
+from autograder.course.editions import github, gradescope, nbgrader, notebook, otter
 from autograder.engine.chapter import BadChapter
 from autograder.engine.load import Course, here
 from autograder.engine.roots import NotInstalled
@@ -24,16 +24,20 @@ OPEN: dict[str, Callable[[Path, Path, Sequence[str]], Sequence[Path | str]]] = {
     "kit": kit.release,
     "notebook": notebook.release,
     "github": github.release,
+    "nbgrader": nbgrader.release,
 }
 # Editions that judge one chapter by a keyed seed: course, chapter, seed, window, out, settings -> what was written
-KEYED: dict[str, Callable[[Course, str, Seed, str, Path, Path | None], Path]] = {
-    "gradescope": gradescope.release,
+KEYED: dict[str, Callable[[Course, str, Seed, str, Path, Path | None], Sequence[Path]]] = {
+    "gradescope": lambda *asked: [gradescope.release(*asked)],
+    "otter": otter.release,
 }
 DOES = {
     "kit": "for students",
     "notebook": "for students, with the exercises in a notebook",
     "github": "the kit as a template repository",
+    "nbgrader": "chapters in a course directory of nbgrader",
     "gradescope": "an autograder's zip, one chapter",
+    "otter": "otter-grader's zip and the students' notebook, one chapter",
 }
 
 
@@ -68,9 +72,13 @@ def release_command(
         if edition in OPEN:
             paths = OPEN[edition](out, course.root, names)
         else:
-            paths = [KEYED[edition](course, _one(names, edition), *_keyed(names, window, secret), out, settings)]
+            paths = KEYED[edition](course, _one(names, edition), *_keyed(names, window, secret), out, settings)
     except (BadChapter, kit.KitError, NotInstalled, BadSettings, ValueError) as error:
         raise Complaint(str(error)) from None
+    except OSError as error:
+        raise Complaint(
+            f"{error.filename}: {error.strerror}: make room there, or name another folder with --out"
+        ) from None
     for path in paths:
         click.echo(path)
 

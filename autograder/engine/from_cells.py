@@ -55,7 +55,7 @@ class _Read:
     @classmethod
     def of(cls, cell: Cell, own: Collection[str]) -> _Read:
         """own: the modules that the cells themselves define: a name imported from them is that of a cell."""
-        if not cell.is_code:
+        if not cell.is_code and not _is_exercise(cell):
             return cls(cell)
         try:
             return cls(cell, tuple(made for one in statements(cell.source) for made in _of_cells(one, own)))
@@ -71,6 +71,11 @@ class _Read:
 
     def stubs(self, name: str) -> int:
         return sum(statement.stubs for statement in self.defines(name))
+
+
+def _is_exercise(cell: Cell) -> bool:
+    """Also where a slip of a key has turned it into text."""
+    return cell.part is not None and "." in cell.part and not cell.part.startswith((f"{QUESTION}.", f"{PROMPT}."))
 
 
 def _of_cells(statement: Statement, own: Collection[str]) -> list[Statement]:

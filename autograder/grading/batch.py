@@ -19,6 +19,7 @@ from autograder.grading.crew import Crew, GraderBroke
 from autograder.grading.run import Run, take
 from autograder.grading.slots import Graded, with_pages
 from autograder.grading.store import Store
+from autograder.reports.lateness import Late
 
 JUNK = {"__MACOSX", "Thumbs.db", "desktop.ini"}
 EACH = "*"  # in a path: every submission
@@ -26,10 +27,14 @@ EACH = "*"  # in a path: every submission
 
 @dataclass(frozen=True)
 class Done:
-    """One submission that is finished: freshly graded, or unchanged since its report was written."""
+    """One submission that is finished: freshly graded, or unchanged since its report was written.
+
+    late: what a late policy makes of it, None without one
+    """
 
     report: GradeReport
     fresh: bool
+    late: Late | None = None
 
 
 class NoSubmissionsError(Exception):

@@ -21,10 +21,13 @@ from autograder.engine.rungs import NoSandbox, RungName, describe
 from autograder.grading import batch, replay
 from autograder.grading.crew import CrewRefused
 from autograder.grading.export import export_command
+from autograder.grading.late import BadPolicy
 from autograder.grading.lock import InUse
 from autograder.grading.manifest import BadManifest, read_manifest
 from autograder.grading.platforms import collect_command
 from autograder.grading.session import Asks, OtherSecret, grade_into, regrade_into, would_change
+from autograder.grading.store import read_late
+from autograder.grading.times import BadTimes
 from autograder.reports import terminal
 
 KEPT = "Every finished report is kept: repair this, and run the same command again"
@@ -43,6 +46,12 @@ CLUSTER = click.option(
     default=None,
     help="Grade on a Dask cluster: its scheduler's address, or local:N for N workers on this machine.",
 )
+POLICY = click.option(
+    "--policy",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="Late policy, as TOML: what is due when, and what lateness costs. Pages say it; marks stay as earned.",
+)
 
 
 @contextmanager
@@ -52,7 +61,7 @@ def _complaining() -> Generator[None]:
         yield
     except (BadChapter, BadManifest, CrewRefused, InUse, NoDevice, NoSandbox, NotInstalled) as error:
         raise Complaint(str(error)) from None
-    except (batch.NoSubmissionsError, OtherSecret, ValueError) as error:
+    except (BadPolicy, BadTimes, batch.NoSubmissionsError, OtherSecret, ValueError) as error:
         raise Complaint(str(error)) from None
     except OSError as error:
         raise Complaint(f"{error}. {KEPT}.") from None
@@ -75,6 +84,7 @@ def _complaining() -> Generator[None]:
 @click.option("--device", type=click.Choice(CHOICES), default="cpu", help=HELP)
 @click.option("--public", is_flag=True, help="Use the kit's own inputs in place of secret ones.")
 @click.option("--events", type=click.Path(path_type=Path, dir_okay=False), help="Append what happens, as JSON lines.")
+@POLICY
 def grade_command(  # noqa: PLR0913, PLR0917 - click passes every option by name
     submissions: Path,
     chapter: str,
@@ -87,9 +97,10 @@ def grade_command(  # noqa: PLR0913, PLR0917 - click passes every option by name
     device: Asked,
     public: bool,
     events: Path | None,
+    policy: Path | None,
 ) -> None:
     """Grade a folder of submissions (folders or zips); run again, it grades only what changed."""
-    asks = Asks(chapter, None if public else window, isolation, device, secret, slots, cluster)
+    asks = Asks(chapter, None if public else window, isolation, device, secret, slots, cluster, policy)
     with _complaining():
         page = grade_into(here(), submissions, out, asks, events)
     click.echo(f"\nMarks: {page.with_suffix('.csv')}\nOpen:  {page}")
@@ -103,6 +114,7 @@ def grade_command(  # noqa: PLR0913, PLR0917 - click passes every option by name
 @SLOTS
 @CLUSTER
 @SECRET
+@POLICY
 def regrade_command(  # noqa: PLR0917 - as above
     results: Path,
     chapter: str,
@@ -111,11 +123,12 @@ def regrade_command(  # noqa: PLR0917 - as above
     slots: int | None,
     cluster: str | None,
     secret: Path | None,
+    policy: Path | None,
 ) -> None:
     """Grade once more into the same results, as they were graded: after a check was repaired, or work came in late."""
     with _complaining():
         before = read_manifest(results, chapter)
-        asks = Asks.like(before, secret, slots, cluster)
+        asks = Asks.like(before, secret, slots, cluster, policy)
         folder = submissions or Path(before.submissions)
         if diff:
             would_change(here(), folder, results, asks, before)
@@ -147,7 +160,8 @@ def report_command(file: Path) -> None:
     except msgspec.MsgspecError as error:
         raise Complaint(f"{file} is not a report: {error}") from None
     width = shutil.get_terminal_size((100, 24)).columns
-    click.echo(terminal.render(report, colour=sys.stdout.isatty(), width=width, encoding=sys.stdout.encoding))
+    colour, encoding = sys.stdout.isatty(), sys.stdout.encoding
+    click.echo(terminal.render(report, late=read_late(file), colour=colour, width=width, encoding=encoding))
 
 
 @click.command("doctor")

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from autograder.grading.times import BadTime, instant
+from autograder.reports.lateness import Late
 
 Percent = Annotated[float, msgspec.Meta(ge=0, le=100)]
 DAY = timedelta(days=1)
@@ -103,9 +104,11 @@ class Policy:
 
 
 def read_policy(path: Path, chapters: Collection[str]) -> Policy:
-    """Read a policy, in which every chapter is one of `chapters`. Raises BadPolicy, or OSError."""
+    """Read a policy, in which every chapter is one of `chapters`. Raises BadPolicy."""
     try:
         rules = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Rules)
+    except OSError as error:
+        raise BadPolicy(f"{path}: it cannot be read ({error.strerror}): name the policy's file with --policy") from None
     except UnicodeDecodeError:
         raise BadPolicy(f"{path}: it is not UTF-8: save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
@@ -134,67 +137,53 @@ def _zone(name: str, path: Path) -> ZoneInfo:
         ) from None
 
 
-@dataclass(frozen=True)
-class Late:
-    """What a late policy makes of a student's attempts.
-
-    attempt:     which of them counts, from 0
-    score:       as it was earned
-    score_after: what is left of it
-    penalty:     percent that were taken off
-    days:        that had begun after the due date, 0 if it was on time
-    sentence:    for the student and the gradebook, "" if there is nothing to say
-    """
-
-    attempt: int
-    score: float
-    score_after: float
-    penalty: float
-    days: int
-    sentence: str
-
-
-def apply(policy: Policy, chapter: str, student: str, attempts: Sequence[tuple[datetime | None, float]]) -> Late:
+def apply(policy: Policy, chapter: str, student: str, attempts: Sequence[tuple[datetime | None, float] | None]) -> Late:
     """The attempt that counts, and what is left of its score.
 
-    attempts: when each was handed in and what it earned, in the order of the attempts; None: on time, as a platform
-              says that tells no time. A time without an offset raises ValueError, and so does a student without any.
+    attempts: when each was handed in and what it earned, in the order of the attempts; None for one that the student
+              lacks. A time that is None: on time, as a platform says that tells no time. A time without an offset
+              raises ValueError, and so does a student without any attempt.
     Raises BadPolicy if the policy says nothing of the chapter.
     """
-    if not attempts:
-        raise ValueError(f"{student} has no attempt")
     due = policy.due(chapter, student)
     extended = due > policy.due(chapter)
     judged = [
-        _judge(policy, due, number, when, score, extended=extended) for number, (when, score) in enumerate(attempts)
+        _judge(policy, due, number, *attempt, extended=extended)
+        for number, attempt in enumerate(attempts)
+        if attempt is not None
     ]
-    if len(judged) == 1:
+    if not judged:
+        raise ValueError(f"{student} has no attempt")
+    if len(attempts) == 1:
         return judged[0]
     if policy.rules.attempt == "best":
         chosen = max(judged, key=lambda late: (late.score_after, -late.attempt))
     else:
-        chosen = max(judged, key=lambda late: (attempts[late.attempt][0] or due, late.attempt))
-    counts = f"Attempt {chosen.attempt + 1} of {len(judged)} counts, the {policy.rules.attempt} one."
+        chosen = max(judged, key=lambda late: ((late.when or due).astimezone(UTC), late.attempt))
+    which = "only" if len(judged) == 1 else policy.rules.attempt
+    counts = f"Attempt {chosen.attempt + 1} of {len(attempts)} counts, the {which} one."
     return replace(chosen, sentence=f"{counts} {chosen.sentence}".strip())
 
 
 def _judge(policy: Policy, due: datetime, number: int, when: datetime | None, score: float, *, extended: bool) -> Late:
+    score = float(score)  # points may be added up to an int, and are read back as a float
     if when is None:
         return Late(number, score, score, 0.0, 0, "")
     if when.tzinfo is None:
         raise ValueError(f"{when} has no time zone")
-    when = when.astimezone(UTC)
+    when, clock = when.astimezone(UTC), when.astimezone(policy.zone)
     if when <= due:
-        return Late(number, score, score, 0.0, 0, "Handed in within the extension." if extended else "")
+        return Late(number, score, score, 0.0, 0, "Handed in within the extension." if extended else "", clock)
     days, since = _days(due, when, policy.zone)
     late_by = f"Handed in {_duration(days - 1, since)} after the {'extended ' * extended}due date"
     rules = policy.rules
     if when <= due + timedelta(minutes=rules.grace_minutes):
-        return Late(number, score, score, 0.0, 0, f"{late_by}, within {rules.grace_minutes:g} min: nothing taken off.")
+        forgiven = f"{late_by}, within {rules.grace_minutes:g} min: nothing taken off."
+        return Late(number, score, score, 0.0, 0, forgiven, clock)
     penalty = min(rules.percent_per_day * days, rules.cap_percent)
     capped = f", at most {rules.cap_percent:g} %" if rules.percent_per_day * days > rules.cap_percent else ""
     sentence = f"{late_by}: {rules.percent_per_day:g} % a day{capped}, {penalty:g} % taken off."
-    return Late(number, score, round(score * (1 - penalty / 100), 4), penalty, days, sentence)
+    return Late(number, score, round(score * (1 - penalty / 100), 4), penalty, days, sentence, clock)
 
 
 def _days(due: datetime, when: datetime, zone: ZoneInfo) -> tuple[int, timedelta]:

@@ -25,6 +25,7 @@ class Manifest(msgspec.Struct, frozen=True):
     basis: Basis
     submissions: str  # the folder
     window: str | None  # None: with the public seed
+    policy: str | None = None  # the file of the late policy that pages were made by
     version: str = __version__  # of the engine
     machine: str = ""
     cores: int = 0
@@ -34,10 +35,11 @@ class Manifest(msgspec.Struct, frozen=True):
         write_atomically(results / f"{self.basis.chapter}{SUFFIX}", content)
 
 
-def manifest(basis: Basis, submissions: Path, window: str | None) -> Manifest:
+def manifest(basis: Basis, submissions: Path, window: str | None, policy: Path | None = None) -> Manifest:
     """Of a run on this machine."""
     machine = f"{platform.system()} {platform.release()} {platform.machine()}"
-    return Manifest(basis, str(submissions.absolute()), window, machine=machine, cores=os.cpu_count() or 0)
+    late = str(policy.absolute()) if policy else None
+    return Manifest(basis, str(submissions.absolute()), window, late, machine=machine, cores=os.cpu_count() or 0)
 
 
 def read_manifest(results: Path, chapter: str) -> Manifest:

@@ -10,14 +10,15 @@ from autograder.engine.chapter import Chapter
 from autograder.engine.report import GradeReport
 from autograder.grading.store import INSTRUCTOR, Store, folder_name
 from autograder.reports import class_page, rows, table
+from autograder.reports.lateness import Late
 from autograder.reports.rows import ClassRow
 
 
-def row(report: GradeReport) -> ClassRow:
-    """A finished submission as the class page shows it."""
+def row(report: GradeReport, late: Late | None = None) -> ClassRow:
+    """A finished submission as the class page shows it. late: what a late policy makes of it, None without one."""
     unread = report.isolation.rung == "none"
     href = f"{folder_name(report.submission)}/{report.chapter}/{INSTRUCTOR}"
-    return rows.row(report, href, report.notes[-1] if unread and report.notes else "")
+    return rows.row(report, href, report.notes[-1] if unread and report.notes else "", late)
 
 
 def write_overview(store: Store, chapter: Chapter, done: Sequence[ClassRow]) -> Path:

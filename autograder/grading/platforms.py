@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -10,49 +11,37 @@ import click
 from autograder.cli import Complaint
 from autograder.engine.atomic import write_atomically
 from autograder.engine.load import here
-from autograder.grading import late
+from autograder.grading.attempts import Attempts, attempts_of
 from autograder.grading.collect import Platform, collect
 from autograder.grading.late import BadPolicy
 from autograder.grading.results import BadResults, Results, Wish
-from autograder.grading.times import BadTimes, read_times
+from autograder.grading.times import BadTimes
 from autograder.interop import canvas, moodle
 from autograder.interop.class_list import Filled, Mark, mark
 from autograder.interop.sheet import BadExport
 
 
-def marks(results: Results, policy: Path | None) -> Iterator[Mark]:
-    """What the platform is told of each report, after the late policy. Raises BadPolicy and BadTimes."""
-    if policy is None:
-        yield from map(mark, results.for_students())
-        return
-    chapter = results.store.chapter
-    rules = late.read_policy(policy, here().names())
-    rules.check_students(chapter, results.found)
-    files = rules.times_files(chapter)
-    if len(files) != 1:
-        raise BadPolicy(
-            f"{policy}: chapter.{chapter}.times names {len(files)} files, and these are the results of one attempt: "
-            "keep the file of this attempt"
-        )
-    handed_in = read_times(files[0], rules.zone, results.found)
-    for report in results.for_students():
-        judged = late.apply(rules, chapter, report.submission, [(handed_in[report.submission], report.score)])
-        yield mark(report, judged.score_after, judged.sentence)
+def marks(attempts: Attempts) -> Iterator[Mark]:
+    """What the platform is told of each student."""
+    for counted in attempts:
+        yield replace(mark(counted.report, counted.late), pending=counted.pending)
 
 
 def to_canvas(results: Results, wish: Wish) -> str:
     """The gradebook that Canvas exported, with the chapter's column filled."""
+    attempts = attempts_of(results, wish.policy, here().names())
     data, name = _listing(wish)
     book = canvas.read(data, name)
     title = next(iter(results)).title
     into = canvas.assignment(book, wish.assignment or "", results.store.chapter, title)
-    return _write(results, wish, "canvas", canvas.fill(book, marks(results, wish.policy), into))
+    return _write(attempts, wish, "canvas", canvas.fill(book, marks(attempts), into))
 
 
 def to_moodle(results: Results, wish: Wish) -> str:
     """The grading worksheet that Moodle exported, with grades and comments filled."""
+    attempts = attempts_of(results, wish.policy, here().names())
     data, name = _listing(wish)
-    return _write(results, wish, "moodle", moodle.fill(moodle.read(data, name), marks(results, wish.policy)))
+    return _write(attempts, wish, "moodle", moodle.fill(moodle.read(data, name), marks(attempts)))
 
 
 def _listing(wish: Wish) -> tuple[bytes, str]:
@@ -60,10 +49,11 @@ def _listing(wish: Wish) -> tuple[bytes, str]:
     return wish.class_list.read_bytes(), wish.class_list.name
 
 
-def _write(results: Results, wish: Wish, platform: Platform, filled: Filled) -> str:
-    path = wish.out or results.store.out / f"{results.store.chapter}.{platform}.csv"
+def _write(attempts: Attempts, wish: Wish, platform: Platform, filled: Filled) -> str:
+    store = attempts.folders[0].store
+    path = wish.out or store.out / f"{store.chapter}.{platform}.csv"
     write_atomically(path, filled.data)
-    return "\n".join([*filled.notes, f"{len(results)} submissions: {path}"])
+    return "\n".join([*filled.notes, f"{len(attempts)} submissions: {path}"])
 
 
 BAD = (BadExport, BadPolicy, BadTimes, BadResults)

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder.grading.batch import Done
 from autograder.grading.overview import row
+from autograder.reports import lateness
 from autograder.reports.clean import one_line
 from autograder.reports.rows import ClassRow
 from autograder.reports.words import number
@@ -27,7 +28,7 @@ def follow(done: Iterable[Done], total: int) -> list[ClassRow]:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=total)
         for one in done:
-            rows.append(row(one.report))
+            rows.append(row(one.report, one.late))
             console.print(_line(one))
             bar.advance(task)
             if not console.is_terminal and (words := estimate.after(one.fresh)):
@@ -60,10 +61,17 @@ def _duration(seconds: float) -> str:
     return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{max(minutes, 1)} min"
 
 
+def _late(one: Done) -> list[str]:
+    if one.late is None or not one.late.days:
+        return []
+    return [f"late by {lateness.briefly(one.late)}: {number(one.late.score_after)} count"]
+
+
 def _line(one: Done) -> str:
     report = one.report
     marks = f"{number(report.score):>5} / {number(report.max_score)}"
     remarks = ["pending: an instructor has to look"] if report.pending else []
+    remarks += _late(one)
     remarks += [] if one.fresh else ["unchanged"]
     remarks += [one_line(report.notes[-1])] if report.notes else []
     return f"{one_line(report.submission):<28.28} {marks:<12} {'; '.join(remarks)}".rstrip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,8 @@ import msgspec
 from autograder.engine import report as reports
 from autograder.engine.grade import student_view
 from autograder.engine.report import GradeReport
-from autograder.grading.store import REPORT, Store
+from autograder.grading.store import REPORT, Store, read_late
+from autograder.reports.lateness import Late
 
 
 class BadResults(Exception):
@@ -27,6 +28,8 @@ class Wish:
     gradebook: str | None = None  # a URL
     policy: Path | None = None  # for late work
     assignment: str | None = None  # id or title of its column, where the platform's file has several
+    download: Path | None = None  # the platform's zip of submissions, from which was graded
+    also: tuple[Path, ...] = ()  # results folders of the attempts after the first, in their order
 
 
 @dataclass(frozen=True)
@@ -34,14 +37,24 @@ class Results:
     """The reports of one chapter: read one by one each time, so that a class of any size takes no memory.
 
     found: submission -> its report.json, in the order of the submissions' names
+    later: the results of the attempts after this one
     """
 
     store: Store
     found: dict[str, Path]
+    later: tuple[Results, ...] = ()
 
     def __iter__(self) -> Iterator[GradeReport]:
         """As the instructor sees them."""
         return map(_read, self.found.values())
+
+    def report(self, submission: str) -> GradeReport:
+        """As the instructor sees it."""
+        return _read(self.found[submission])
+
+    def late(self, submission: str) -> Late | None:
+        """What its pages say of lateness."""
+        return read_late(self.found[submission])
 
     def for_students(self) -> Iterator[GradeReport]:
         return map(student_view, self)
@@ -65,8 +78,12 @@ def find(folder: Path, chapter: str) -> Results:
         found[report.submission] = path
     if not found:
         raise BadResults(_nothing(folder, chapter))
-    ordered = sorted(found.items(), key=lambda item: (item[0].casefold(), item[0]))
-    return Results(Store(folder, chapter), dict(ordered))
+    return Results(Store(folder, chapter), {name: found[name] for name in in_order(found)})
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """As people look for names."""
+    return sorted(names, key=lambda name: (name.casefold(), name))
 
 
 def _read(path: Path) -> GradeReport:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -18,11 +18,12 @@ from autograder.engine.load import Course
 from autograder.engine.report import Device
 from autograder.engine.rungs import RungName, open_slot
 from autograder.engine.seeds import PUBLIC, Seed, keyed
-from autograder.grading import batch, events
+from autograder.grading import batch, events, late_pages
+from autograder.grading.attempts import Judge, judge_of_run
 from autograder.grading.compare import Change, compare
 from autograder.grading.crew import Crew, CrewRefused, LocalCrew
 from autograder.grading.lock import only_one
-from autograder.grading.manifest import Manifest, manifest
+from autograder.grading.manifest import BadManifest, Manifest, manifest, read_manifest
 from autograder.grading.overview import write_overview
 from autograder.grading.progress import follow
 from autograder.grading.run import Run, run_of, take, with_tapes
@@ -39,7 +40,7 @@ class OtherSecret(Exception):
 
 @dataclass(frozen=True)
 class Asks:
-    """What a run is asked for. window: None for the public seed."""
+    """What a run is asked for. window: None for the public seed; policy: the file of a late policy."""
 
     chapter: str
     window: str | None
@@ -48,12 +49,26 @@ class Asks:
     secret: Path | None = None
     slots: int | None = None
     cluster: str | None = None
+    policy: Path | None = None
 
     @classmethod
-    def like(cls, before: Manifest, secret: Path | None, slots: int | None = None, cluster: str | None = None) -> Asks:
-        """The same as last time."""
-        basis = before.basis
-        return cls(basis.chapter, before.window, basis.rung, basis.device.kind, secret, slots, cluster)
+    def like(
+        cls,
+        before: Manifest,
+        secret: Path | None,
+        slots: int | None = None,
+        cluster: str | None = None,
+        policy: Path | None = None,
+    ) -> Asks:
+        """The same as last time. policy: where the late policy is now, None: where it was."""
+        basis, late = before.basis, policy or (Path(before.policy) if before.policy else None)
+        return cls(basis.chapter, before.window, basis.rung, basis.device.kind, secret, slots, cluster, late)
+
+    def judge(self, course: Course, found: Collection[str]) -> Judge | None:
+        """Of lateness, for submissions of these names. Raises BadPolicy and BadTimes."""
+        if self.policy is None:
+            return None
+        return judge_of_run(self.policy, course.names(), self.chapter, found, self.window or "")
 
     def seed(self) -> Seed:
         """Makes the term's secret if there is none yet. Raises ValueError."""
@@ -104,16 +119,31 @@ def grade_into(course: Course, folder: Path, out: Path, asks: Asks, log: Path | 
     """Grade, show it as it goes, and write the class page; its path."""
     with prepared(course, asks) as (run, chapter, hire):
         found = batch.submissions(folder, chapter)
+        judge = asks.judge(course, found)
         with only_one(out, chapter.name), events.writer(log) as tell:
             store = Store(out.absolute(), chapter.name)
             store.sweep()
-            told = manifest(run.basis, folder, asks.window)
+            told = manifest(run.basis, folder, asks.window, asks.policy)
+            _say_if_dropped(out, told)
             told.write(out)
             tell(events.Begins(told, len(found)))
-            done = events.told(batch.grade_all(run, store, found, hire), tell)
-            page = write_overview(store, chapter, follow(done, len(found)))
+            done = late_pages.judged(batch.grade_all(run, store, found, hire), store, judge)
+            rows = follow(events.told(done, tell), len(found))
+            page = write_overview(store, chapter, rows)
             tell(events.Ends(len(found)))
+            if judge:
+                click.echo(late_pages.summary(rows))
             return page
+
+
+def _say_if_dropped(out: Path, told: Manifest) -> None:
+    """A policy that was given last time, and is not given now."""
+    try:
+        before = read_manifest(out, told.basis.chapter)
+    except BadManifest:
+        return
+    if before.policy and not told.policy:
+        click.echo(f"Last time with --policy {before.policy}: without it, pages and CSV say nothing of lateness.")
 
 
 def regrade_into(course: Course, folder: Path, results: Path, asks: Asks, before: Manifest) -> Path:

@@ -18,6 +18,7 @@ from autograder.grading.basis import basis
 from autograder.grading.run import Run
 from autograder.grading.store import FEEDBACK, INSTRUCTOR
 from autograder.reports import html
+from autograder.reports.lateness import Late
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,9 @@ class Broke:
     trace: str
 
 
-def with_pages(report: GradeReport) -> Graded:
-    return Graded(report, {FEEDBACK: html.render(student_view(report)), INSTRUCTOR: html.render(report)})
+def with_pages(report: GradeReport, late: Late | None = None) -> Graded:
+    """late: what the pages say of lateness."""
+    return Graded(report, {FEEDBACK: html.render(student_view(report), late), INSTRUCTOR: html.render(report, late)})
 
 
 class SlotWorker:

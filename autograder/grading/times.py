@@ -64,7 +64,7 @@ def write_times(times: Mapping[str, datetime | str]) -> bytes:
 def read_times(path: Path, zone: ZoneInfo, known: Collection[str]) -> dict[str, datetime | None]:
     """When each of the `known` submissions was handed in, UTC; None: on time. All have a row, and nobody else has.
 
-    Raises BadTimes, or OSError.
+    Raises BadTimes.
     """
     try:
         rows = csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True)
@@ -75,6 +75,10 @@ def read_times(path: Path, zone: ZoneInfo, known: Collection[str]) -> dict[str, 
         for row in rows:
             if row:
                 _take(row, found, f"{path}, line {rows.line_num}", zone, known)
+    except OSError as error:
+        raise BadTimes(
+            f"{path}: it cannot be read ({error.strerror}): write it, or correct its name in the policy's times"
+        ) from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise BadTimes(f"{path}: it is no CSV in UTF-8 ({error}): save it as CSV UTF-8") from None
     if missing := sorted(set(known) - set(found)):

@@ -1,23 +1,22 @@
-"""Canvas: the exported gradebook, the zip of submissions, the gradebook to import, and the zip of feedback files.
+"""Canvas: the exported gradebook, the zip of submissions, and the gradebook to import.
 
-Canvas reads a mark by the column's heading, which ends in the assignment's id, and by the student's ID. It gives a
-feedback file to a submission by the two numbers in the file's name, and shows it under the name of the file that was
-handed in: so a report goes back in the kind of file in which the work came.
+Canvas reads a mark by the column's heading, which ends in the assignment's id, and by the student's ID.
 """
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from autograder.interop import download
 from autograder.interop.class_list import (
+    LABEL,
     ClassList,
     Filled,
     Mark,
+    Owner,
     Student,
     cell_of,
     class_list,
@@ -148,39 +147,6 @@ def submissions(archive: zipfile.ZipFile, file: str, students: ClassList) -> dic
     return found
 
 
-@dataclass(frozen=True)
-class Page:
-    """A student's report, as HTML and as text of a terminal without colour."""
-
-    submission: str
-    html: str
-    text: str
-
-
-def feedback(archive: zipfile.ZipFile, file: str, students: ClassList, pages: Iterable[Page]) -> bytes:
-    """A zip for "Upload Submissions": each report under the name of a file that its student handed in.
-
-    A zip comes back as a zip with report.html in it, a Python file as comments. Raises BadExport.
-    """
-    names: dict[str, list[str]] = {}
-    for path, _ in download.entries(archive, file):
-        name = path.rsplit("/", 1)[-1]
-        if not ON_THE_PAGE.search(name):
-            names.setdefault(_named(name, file, students)["student"], []).append(name)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as upload:
-        for page in pages:
-            student = students.student(page.submission)
-            if student.id not in names:
-                raise BadExport(
-                    f"{file}: it holds no file of {student.label}, to which Canvas could attach the report: "
-                    f"take the zip from which was graded, or {DOWNLOAD}"
-                )
-            name = min(names[student.id], key=_suits)
-            upload.writestr(_upload_name(name, students), _as(name, page))
-    return out.getvalue()
-
-
 def _student(sheet: Sheet, row: Row) -> Student:
     cells = {name: cell.strip() for name, cell in zip(sheet.header, row.cells, strict=False)}
     if len(row.cells) != len(sheet.header):
@@ -212,22 +178,31 @@ def _same_points(book: Gradebook, into: Assignment, mark: Mark) -> None:
 
 def _named(name: str, file: str, students: ClassList) -> re.Match[str]:
     """The parts of a file's name. Digits in a person's name can look like an id: who is in the class decides."""
-    ids = students.by_id
-    found = list(NAME.finditer(name))
-    in_class = [match for match in found if match["student"] in ids]
-    for match in in_class:
-        if letters(name[: match.start()]) == letters(ids[match["student"]].name):
-            return match
-    if in_class:
-        return in_class[0]
+    if match := person(name, students.by_id):
+        return match
     if ANONYMOUS.search(name):
-        raise BadExport(
-            f'{file}: "{download.shown(name)}" names nobody, since the assignment is marked anonymously: '
-            f"turn that off in Canvas, and download the submissions again"
-        )
-    if found:
-        _known(students, found[0]["student"], file, name)
+        raise is_anonymous(file, name)
+    if found := NAME.search(name):
+        _known(students, found["student"], file, name)
     raise BadExport(f'{file}: "{download.shown(name)}" is not named as Canvas names submissions: {DOWNLOAD}')
+
+
+def person(name: str, persons: Mapping[str, Student] | Mapping[str, Owner]) -> re.Match[str] | None:
+    """The parts of a file's name, if it is of one of these persons, by id: one whose name it begins with, if any."""
+    known = [match for match in NAME.finditer(name) if match["student"] in persons]
+    alike = (match for match in known if _begins(name[: match.start()]) == _begins(persons[match["student"]].name))
+    return next(alike, known[0] if known else None)
+
+
+def _begins(name: str) -> str:
+    return letters(name)[:LABEL]
+
+
+def is_anonymous(file: str, name: str) -> BadExport:
+    return BadExport(
+        f'{file}: "{download.shown(name)}" names nobody, since the assignment is marked anonymously: '
+        "turn that off in Canvas, and download the submissions again"
+    )
 
 
 def _known(students: ClassList, student: str, file: str, path: str) -> None:
@@ -236,39 +211,3 @@ def _known(students: ClassList, student: str, file: str, path: str) -> None:
             f'{file}: "{download.shown(path)}" is of the student {student}, who is not in {students.sheet.file}: '
             f"{EXPORT}, on the same day as the submissions"
         )
-
-
-KINDS: Mapping[str, Callable[[Page], str | bytes]] = {
-    ".zip": lambda page: _zipped(page.html),
-    ".html": lambda page: page.html,
-    ".py": lambda page: "".join(f"# {line}".rstrip() + "\n" for line in page.text.splitlines()),
-}
-
-
-def _suits(name: str) -> tuple[int, str]:
-    """Small for the names under which a report is read best."""
-    kinds = list(KINDS)
-    suffix = _suffix(name)
-    return (kinds.index(suffix) if suffix in kinds else len(kinds), name)
-
-
-def _as(name: str, page: Page) -> str | bytes:
-    return KINDS.get(_suffix(name), lambda page: page.text)(page)
-
-
-def _suffix(name: str) -> str:
-    return f".{name.rpartition('.')[2].lower()}"
-
-
-def _zipped(html: str) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as inner:
-        inner.writestr("report.html", html)
-    return out.getvalue()
-
-
-def _upload_name(name: str, students: ClassList) -> str:
-    """Canvas reads the first two parts that are numbers, and skips a name whose last part begins with "link"."""
-    match = _named(name, name, students)
-    original = re.sub(r"[^A-Za-z0-9.]", "-", match["original"])
-    return f"student_{match['student']}_{match['file']}_report-{original[-80:]}"

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from autograder.engine.report import GradeReport, Outcome
 from autograder.interop.sheet import BadExport, Row, Sheet
-from autograder.reports import words
+from autograder.reports import lateness, words
 from autograder.reports.clean import one_line
+from autograder.reports.lateness import Late
 
 LABEL = 40  # characters of a name in a folder's name
 NAMED = 5  # in one message
+LABELLED = re.compile(r"(?P<name>.+)_(?P<id>[0-9]+)")  # as Student.label writes it
 NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 
 
@@ -65,15 +67,24 @@ class ClassList:
         """Each mark with its student. Raises BadExport at a mark of nobody, or at a second one of somebody."""
         seen: dict[str, str] = {}
         for mark in marks:
-            student = self.student(mark.submission)
-            if student.id in seen:
-                raise BadExport(
-                    f"{self.sheet.file}, line {student.row.line}: two reports are of one student, "
-                    f'"{one_line(seen[student.id])}" and "{one_line(mark.submission)}": '
-                    "keep one of the two folders in the results"
-                )
-            seen[student.id] = mark.submission
-            yield student, mark
+            yield self._take(mark.submission, seen), mark
+
+    def owners(self, submissions: Iterable[str]) -> dict[str, Owner]:
+        """By id, whose submissions these are. Raises BadExport as `matched` does."""
+        seen: dict[str, str] = {}
+        found = ((self._take(submission, seen), submission) for submission in submissions)
+        return {student.id: Owner(student.id, student.name, submission) for student, submission in found}
+
+    def _take(self, submission: str, seen: dict[str, str]) -> Student:
+        student = self.student(submission)
+        if student.id in seen:
+            raise BadExport(
+                f"{self.sheet.file}, line {student.row.line}: two reports are of one student, "
+                f'"{one_line(seen[student.id])}" and "{one_line(submission)}": '
+                "keep one of the two folders in the results"
+            )
+        seen[student.id] = submission
+        return student
 
 
 def class_list(sheet: Sheet, students: Iterable[Student]) -> ClassList:
@@ -91,6 +102,35 @@ def class_list(sheet: Sheet, students: Iterable[Student]) -> ClassList:
         for key in {_key(name) for name in (student.id, student.label, *student.aliases)} - {""}:
             by_key.setdefault(key, []).append(student)
     return ClassList(sheet, by_id, by_key)
+
+
+@dataclass(frozen=True)
+class Owner:
+    """A student of whom there is a report. name: as the platform writes it, or its letters."""
+
+    id: str
+    name: str
+    submission: str
+
+
+def owners(submissions: Iterable[str]) -> dict[str, Owner]:
+    """By id, whose submissions these are, by the names that `collect` gives to folders. Raises BadExport."""
+    found: dict[str, Owner] = {}
+    for submission in submissions:
+        match = LABELLED.fullmatch(submission)
+        shown = one_line(submission)
+        if match is None:
+            raise BadExport(
+                f'the submission "{shown}" is not named as autograder collect names folders, such as '
+                "lovelaceada_1001: name the exported class with --class-list"
+            )
+        if match["id"] in found:
+            other = one_line(found[match["id"]].submission)
+            raise BadExport(
+                f'the submissions "{other}" and "{shown}" end in the same id: name the exported class with --class-list'
+            )
+        found[match["id"]] = Owner(match["id"], match["name"], submission)
+    return found
 
 
 def _key(name: str) -> str:
@@ -114,22 +154,20 @@ class Mark:
     comment: tuple[str, ...] = ()  # lines that the student may read, free of control characters
 
 
-def mark(report: GradeReport, score: float | None = None, sentence: str = "") -> Mark:
-    """The mark of a report, or the score that is left of it after a late policy, and what the student is told.
+def mark(report: GradeReport, late: Late | None = None) -> Mark:
+    """The mark of a report, or what a late policy leaves of it, and what the student is told.
 
-    report:   the student's view; the instructor's raises ValueError
-    sentence: why another score counts, "" if there is nothing to say
+    report: the student's view; the instructor's raises ValueError
     """
     if report.view != "student":
         raise ValueError("a platform shows comments to students: make the mark from student_view(report)")
-    lines = [words.summary(report.score, report.max_score, report.exercises), sentence]
-    counts = report.score if score is None else score
-    if counts != report.score:
-        lines.append(f"{words.number(counts)} of {words.number(report.max_score)} points count.")
+    lines = [words.summary(report.score, report.max_score, report.exercises)]
+    lines += [late.sentence, lateness.counts(late, report.max_score)] if late else []
     lines += _left_to_do(report)
     lines += [words.written(report)] if report.written else []
     lines += [f"Note: {note}" for note in report.notes]
     comment = tuple(one_line(line) for line in lines if line)
+    counts = late.score_after if late else report.score
     return Mark(report.submission, counts, report.max_score, report.pending, comment)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import stat
 import struct
+import tempfile
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -85,6 +86,19 @@ def read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[bytes, str]:
     except ERRORS:
         return b"", "is damaged or locked"
     return (data, "") if len(data) <= FILE_BYTES else (b"", f"is larger than {FILE_BYTES // MB} MB")
+
+
+def packed(members: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
+    """A zip of these names and contents, in pieces: it may be larger than memory. The same members, the same bytes."""
+    with tempfile.TemporaryFile() as file:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in members:
+                info = zipfile.ZipInfo(name)  # of 1980, and not of now
+                info.external_attr = (stat.S_IFREG | 0o644) << 16
+                archive.writestr(info, content, zipfile.ZIP_DEFLATED)
+        file.seek(0)
+        while piece := file.read(MB):
+            yield piece
 
 
 def letters_only(name: str) -> str:

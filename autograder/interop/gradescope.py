@@ -99,16 +99,8 @@ def _numbers(files: Sequence[str]) -> Iterator[str]:
 
 def _top(report: GradeReport, said: Sequence[str], *, shown: bool) -> str:
     """shown: the marks; Gradescope shows this text at once, whatever the entries' visibility."""
-    summary = words.summary(report.score, report.max_score, report.exercises)
-    parts = [f"**{text.inline(report.title)}**", text.inline(summary) if shown else "", *map(text.inline, said)]
-    if report.pending:
-        parts.append("A mark that is pending is not lost: an instructor has to look at it.")
-    if report.isolation.rung == "plain":
-        parts.append(f"This was run {text.inline(report.isolation.label)}.")
-    if report.written:
-        parts.append(f"Written answers: {text.inline(words.written(report))}.")
-    parts.append(text.notes(report.notes))
-    return "\n\n".join(filter(None, parts))
+    sentences = map(text.inline, text.about(report, said, shown=shown))
+    return "\n\n".join(filter(None, [f"**{text.inline(report.title)}**", *sentences, text.notes(report.notes)]))
 
 
 def _rests_on(report: GradeReport) -> dict[str, str]:

@@ -8,7 +8,6 @@ between the first and the second underscore of its name.
 from __future__ import annotations
 
 import html
-import io
 import re
 import unicodedata
 import zipfile
@@ -16,11 +15,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from autograder.engine.report import GradeReport
 from autograder.interop import download
 from autograder.interop.class_list import (
     ClassList,
     Filled,
     Mark,
+    Owner,
     Student,
     cell_of,
     class_list,
@@ -31,7 +32,9 @@ from autograder.interop.class_list import (
 )
 from autograder.interop.download import Submission
 from autograder.interop.sheet import BadExport, Row, Sheet, read_sheet
+from autograder.reports import html as page
 from autograder.reports.clean import one_line
+from autograder.reports.lateness import Late
 
 EXPORT = "in Moodle open the assignment, then Submissions, Download grading worksheet, with the language set to English"
 DOWNLOAD = "in Moodle open the assignment, then Submissions, Download all submissions"
@@ -169,14 +172,15 @@ def times(work: Worksheet) -> dict[str, datetime | None]:
     return {student.label: _time(work, student.row, work.handed_in) for student in work.students.students}
 
 
-def feedback(students: ClassList, pages: Iterable[tuple[str, str]]) -> bytes:
-    """A zip for "Upload multiple feedback files in a zip": report.html of each (submission, HTML). Raises BadExport."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as upload:
-        for submission, page in pages:
-            student = students.student(submission)
-            upload.writestr(f"{_file_name(student.name)}_{student.id}_assignsubmission_file_report.html", page)
-    return out.getvalue()
+def feedback(owner: Owner, report: GradeReport, late: Late | None) -> tuple[str, bytes]:
+    """Name and content of a file for "Upload multiple feedback files in a zip".
+
+    report: the student's view; the instructor's raises ValueError
+    """
+    if report.view != "student":
+        raise ValueError("Moodle shows feedback to students: make it from student_view(report)")
+    name = f"{_file_name(owner.name)}_{owner.id}_assignsubmission_file_report.html"
+    return name, page.render(report, late).encode("utf-8")
 
 
 def _student(sheet: Sheet, row: Row) -> Student:

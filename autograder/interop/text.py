@@ -9,20 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from autograder.engine.report import CheckReport, ExerciseReport, Outcome
-from autograder.reports import pictured, words
+from autograder.engine.report import CheckReport, ExerciseReport, GradeReport, Outcome
+from autograder.reports import words
 from autograder.reports.clean import one_line, visible
+from autograder.reports.plain import details
 
-LABEL = 10  # columns for "Expected" and the space behind it
 ACTS = re.compile(r"[\\`*_\[\]{}<>&|~$@!#:]")  # on a line of Markdown, in one renderer or the other
-QUIET = {Outcome.PASSED, Outcome.NOT_STARTED}  # nothing to explain
 
 
-def details(check: CheckReport, view: str) -> str:
-    """Labels and values in two columns, as in the terminal; "" if there is nothing to explain."""
-    if check.outcome in QUIET:
-        return ""
-    return "\n".join(_labelled(line) for line in [*words.explain(check, view), *pictured.lines(check)])
+def about(report: GradeReport, said: Iterable[str], *, shown: bool) -> list[str]:
+    """Sentences on a report as a whole. said: the platform's own; shown: whether the marks are, by now."""
+    sentences = [words.summary(report.score, report.max_score, report.exercises)] if shown else []
+    sentences += said
+    if report.pending:
+        sentences.append("A mark that is pending is not lost: an instructor has to look at it.")
+    if report.isolation.rung == "plain":
+        sentences.append(f"This was run {report.isolation.label}.")
+    if report.written:
+        sentences.append(f"Written answers: {words.written(report)}.")
+    return sentences
 
 
 def exercise(found: ExerciseReport, chapter: str, view: str) -> str:
@@ -65,8 +70,3 @@ def _hint(found: ExerciseReport, chapter: str) -> str:
     where = words.handout(chapter, found.section)
     command = f"**Hint:** in your kit, run `autograder hint {one_line(found.name).replace('`', '')}`"
     return f"{command}, or read {inline(where)}." if where else f"{command}."
-
-
-def _labelled(line: words.Line) -> str:
-    first, *rest = visible(line.text).split("\n")
-    return "\n".join([f"{line.label:<{LABEL}}{first}", *(f"{'':<{LABEL}}{each}" for each in rest)])

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from autograder.reports import svg
+from autograder.reports import lateness, svg
 from autograder.reports.page import TEMPLATES, fill
 from autograder.reports.rows import ClassRow, bins, items, misconceptions
 
@@ -36,6 +36,9 @@ def render(rows: Sequence[ClassRow], *, title: str = "", sentences: Mapping[str,
         rows=ordered,
         looks=looks[:LISTED],
         looks_total=len(looks),
+        judged=any(row.late for row in rows),
+        late_rows=sum(row.is_late for row in rows),
+        lateness=lateness,
         open_rows=sum(row.isolation_rung == "plain" for row in rows),
         middle=statistics.median(row.score for row in rows) if rows else 0.0,
         most=max((row.max_score for row in rows), default=0.0),

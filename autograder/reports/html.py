@@ -5,13 +5,17 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from autograder.engine.report import CheckReport, GradeReport
-from autograder.reports import svg
+from autograder.reports import lateness, svg
+from autograder.reports.lateness import Late
 from autograder.reports.page import fill
 
 
-def render(report: GradeReport) -> str:
-    """The page of one report. The instructor's view adds output, seconds and why a mark is held."""
-    return fill("report.html.j2", report=report, picture=_picture)
+def render(report: GradeReport, late: Late | None = None) -> str:
+    """The page of one report. The instructor's view adds output, seconds and why a mark is held.
+
+    late: what a late policy makes of the score, None if nothing is said of that
+    """
+    return fill("report.html.j2", report=report, late=late, lateness=lateness, picture=_picture)
 
 
 def _picture(check: CheckReport) -> Markup:

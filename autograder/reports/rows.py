@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from autograder.engine.report import GradeReport, Likely, Outcome
+from autograder.reports.lateness import Late
 
 BINS = 10
 
@@ -26,6 +27,7 @@ class ClassRow:
     checks: Mapping[str, Outcome] = field(default_factory=dict[str, Outcome])  # by check id, in the chapter's order
     points: Mapping[str, float] = field(default_factory=dict[str, float])  # by check id
     likely: tuple[Likely, ...] = ()  # each misconception once
+    late: Late | None = None  # what a late policy makes of the score, None without one
 
     @property
     def share(self) -> float:
@@ -40,6 +42,11 @@ class ClassRow:
     def run(self) -> int:
         """Checks that were run: skipped ones are neither passed nor missed."""
         return sum(outcome is not Outcome.SKIPPED for outcome in self.checks.values())
+
+    @property
+    def is_late(self) -> bool:
+        """So late that a late policy counts days."""
+        return self.late is not None and self.late.days > 0
 
     @property
     def needs_a_look(self) -> bool:
@@ -65,7 +72,7 @@ class Item:
         return self.counts.get(Outcome.PASSED, 0) / self.run if self.run else None
 
 
-def row(report: GradeReport, href: str = "", problem: str = "") -> ClassRow:
+def row(report: GradeReport, href: str = "", problem: str = "", late: Late | None = None) -> ClassRow:
     """The row of a report."""
     checks = [check for exercise in report.exercises for check in exercise.checks]
     likely = {check.likely.misconception: check.likely for check in checks if check.likely}
@@ -80,6 +87,7 @@ def row(report: GradeReport, href: str = "", problem: str = "") -> ClassRow:
         checks={check.id: check.outcome for check in checks},
         points={check.id: check.points for check in checks},
         likely=tuple(likely.values()),
+        late=late,
     )
 
 

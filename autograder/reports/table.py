@@ -9,11 +9,14 @@ from collections.abc import Sequence
 
 from autograder.engine.report import Outcome
 from autograder.reports.clean import one_line
+from autograder.reports.lateness import Late
 from autograder.reports.rows import ClassRow, check_ids
 from autograder.reports.words import WORDS
 
 BOM = "\ufeff"  # without it, Excel reads UTF-8 as the local code page
 FIELDS = ("submission", "score", "max_score", "pending", "isolation", "problem")
+LATE = ("handed_in", "days_late", "percent_off", "score_after")  # behind them, if a late policy was applied
+ON_TIME = "on time"  # by the word of a platform that tells no time
 # Where a spreadsheet could start a formula: at the start of a cell, or behind a ";" or a tab, which
 # are the separators of other countries. Full-width signs count, since some programs fold them.
 FORMULA = re.compile("(^|[;\t])([\\s\"'\u200c\u200d]*)(?=[=+\\-@\t\r＝＋－＠])")  # noqa: RUF001 - meant
@@ -23,14 +26,16 @@ def to_csv(rows: Sequence[ClassRow]) -> str:
     """Points by submission and check, RFC 4180, UTF-8 with a byte order mark.
 
     A check whose mark is held reads "pending", one that was skipped "skipped", one that a submission lacks is empty.
+    `score` is as it was earned, also where a late policy takes something off.
     Numbers stay numbers; text is quoted and cannot start a formula.
     """
     checks = check_ids(rows)
     out = io.StringIO(newline="")
     out.write(BOM)
     writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
-    writer.writerow([*FIELDS, *map(safe, checks)])
-    writer.writerows(_cells(row, checks) for row in rows)
+    judged = any(row.late for row in rows)
+    writer.writerow([*FIELDS, *(LATE if judged else ()), *map(safe, checks)])
+    writer.writerows([*_whole(row), *(_late(row.late) if judged else ()), *_marks(row, checks)] for row in rows)
     return out.getvalue()
 
 
@@ -39,8 +44,8 @@ def safe(text: str) -> str:
     return one_line(FORMULA.sub(r"\1'\2", text))
 
 
-def _cells(row: ClassRow, checks: Sequence[str]) -> list[str | float]:
-    whole = [
+def _whole(row: ClassRow) -> list[str | float]:
+    return [
         safe(row.submission),
         _number(row.score),
         _number(row.max_score),
@@ -48,7 +53,17 @@ def _cells(row: ClassRow, checks: Sequence[str]) -> list[str | float]:
         safe(row.isolation_rung),
         safe(row.problem),
     ]
-    return [*whole, *(_mark(row, check) for check in checks)]
+
+
+def _late(late: Late | None) -> list[str | float]:
+    if late is None:
+        return [""] * len(LATE)
+    when = late.when.isoformat(timespec="seconds") if late.when else ON_TIME
+    return [when, late.days, _number(late.penalty), _number(late.score_after)]
+
+
+def _marks(row: ClassRow, checks: Sequence[str]) -> list[str | float]:
+    return [_mark(row, check) for check in checks]
 
 
 def _mark(row: ClassRow, check: str) -> str | float:

@@ -11,8 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.engine.report import CheckReport, ExerciseReport, GradeReport, Outcome
-from autograder.reports import pictured, words
+from autograder.reports import lateness, pictured, words
 from autograder.reports.clean import one_line, visible
+from autograder.reports.lateness import Late
 
 WIDEST = 100  # beyond this the points stand too far from their sentence
 LABEL = 8  # the widest label, "Expected"
@@ -30,11 +31,18 @@ ASCII = {"–": "-", "✓": "+", "✗": "x", "○": "o", "·": ".", "≡": "="} 
 
 
 def render(
-    report: GradeReport, *, exercise: str | None = None, colour: bool, width: int, encoding: str = "utf-8"
+    report: GradeReport,
+    *,
+    exercise: str | None = None,
+    late: Late | None = None,
+    colour: bool,
+    width: int,
+    encoding: str = "utf-8",
 ) -> str:
     """A whole report, or one exercise of it, with the example of every check that failed.
 
     exercise: full name, such as "activations.softmax"
+    late:     what a late policy makes of the score, None if nothing is known of that
     width:    columns of the terminal
     encoding: of the stream that the text goes to; signs that it cannot print are replaced
     """
@@ -45,7 +53,8 @@ def render(
         blocks += [_exercise(each, report.chapter, report.view, explained), ""]
     score = report.score if exercise is None else sum(each.points for each in shown)
     max_score = report.max_score if exercise is None else sum(each.max_points for each in shown)
-    blocks += _ending(words.summary(score, max_score, shown), words.in_hand(shown), report.chapter)
+    said = lateness.told(late, report.max_score) if late else ""
+    blocks += _ending(words.summary(score, max_score, shown), words.in_hand(shown), report.chapter, said)
     return _print(blocks, colour, width, encoding)
 
 
@@ -163,9 +172,10 @@ def _details(lines: list[words.Line]) -> RenderableType:
     return Padding(grid, (0, 0, 0, 2))
 
 
-def _ending(summary: str, following: ExerciseReport | None, chapter: str) -> list[RenderableType]:
-    """Gains before what is left, then the file to open and the command to run."""
+def _ending(summary: str, following: ExerciseReport | None, chapter: str, late: str = "") -> list[RenderableType]:
+    """Gains before what is left, what lateness takes of them, then the file to open and the command to run."""
     lines: list[RenderableType] = [Text(summary, style="bold")]
+    lines += [Text(one_line(late), style="yellow")] if late else []
     if following is not None:
         place, command = _glued(words.place(following, chapter)), _glued(f"autograder check {following.name}")
         lines.append(Text.assemble("Open ", (place, "cyan"), f" and{GLUE}run ", (command, "cyan")))

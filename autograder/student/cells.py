@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +30,9 @@ from autograder.reports import terminal
 from autograder.student.runner import Runner
 
 WIDTH = 96  # columns of a cell's output
+FEEDBACK = (
+    "Note: this is feedback, and not the mark. It was computed beside the notebook's own code, with the kit's inputs."
+)
 
 
 def open_chapter(name: str) -> Callable[[str], float]:
@@ -37,10 +41,26 @@ def open_chapter(name: str) -> Callable[[str], float]:
     name: of the chapter, such as "ch01_neural_networks"
     Raises RuntimeError outside a notebook, BadChapter for an unknown chapter.
     """
+    return remembering(name).check
+
+
+def remembering(name: str) -> OpenChapter:
+    """A chapter in which every cell that is run from now on is remembered; one opened before is left.
+
+    Raises RuntimeError outside a notebook, BadChapter for an unknown chapter.
+    """
     shell = _shell()
-    open_ = OpenChapter(name, shell.user_ns)
-    shell.events.register("post_run_cell", open_.after_run)
-    return open_.check
+    for before in [one for one in shell.events.callbacks["post_run_cell"] if _is_of(one, name)]:
+        shell.events.unregister("post_run_cell", before)
+        before.__self__.close()
+    opened = OpenChapter(name, shell.user_ns)
+    shell.events.register("post_run_cell", opened.after_run)
+    return opened
+
+
+def _is_of(callback: Any, name: str) -> bool:
+    owner = getattr(callback, "__self__", None)
+    return isinstance(owner, OpenChapter) and owner.name == name
 
 
 def _shell() -> Any:
@@ -58,10 +78,12 @@ class OpenChapter:
 
     def __init__(self, name: str, names: dict[str, Any]) -> None:
         course = here()
+        self.name = name
         self._folder = course.assignment(name)
         self._settings = course.settings(name)
         self._names = names  # the notebook's own
         self._cells: list[Cell] = []
+        self._known: tuple[tuple[str, dict[str, bytes]], ExerciseReport] | None = None  # the last one, and of what
         self._runner = Runner(course)
         self._modules = _live_modules(self._folder, self._settings)
         self._runner.warm(name)
@@ -76,14 +98,30 @@ class OpenChapter:
 
     def check(self, exercise: str) -> float:
         """Check an exercise as its cell was last run: prints what came out, and returns its points."""
-        if exercise not in self._exercises:
-            known = ", ".join(self._exercises)
-            raise ValueError(f"there is no exercise {exercise!r} here; there are: {known}")
-        made = put_together(self._cells, self._folder.name, self._exercises)
-        work = Work(self._folder.name, {name: data for name, data in made.files.items() if name != ANSWERS})
-        report = self._runner.judge(work, self._folder.name, exercise).exercises[0]
-        print(_in_words(report, self._folder.name))
+        report = self.report(exercise)
+        print(_in_words(report, self.name))
+        if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+            print(FEEDBACK)
         return float(report.points)
+
+    def report(self, exercise: str) -> ExerciseReport:
+        """What comes of an exercise as its cell was last run. Raises ValueError for an unknown one."""
+        if exercise not in self._exercises:
+            raise ValueError(f"there is no exercise {exercise!r} here; there are: {', '.join(self._exercises)}")
+        asked = exercise, self._made()
+        if self._known is None or self._known[0] != asked:
+            judged = self._runner.judge(Work(self.name, asked[1]), self.name, exercise)
+            self._known = asked, judged.exercises[0]
+        return self._known[1]
+
+    def close(self) -> None:
+        """End the processes that wait for code to check."""
+        self._runner.close()
+
+    def _made(self) -> dict[str, bytes]:
+        """The chapter's modules, as the cells make them."""
+        made = put_together(self._cells, self.name, self._exercises)
+        return {name: data for name, data in made.files.items() if name != ANSWERS}
 
     @property
     def _exercises(self) -> list[str]:

@@ -61,7 +61,10 @@ def test_a_mistake_is_one_line(
 
 def test_an_empty_folder_and_a_single_submission_are_told_apart(tmp_path: Path) -> None:
     options = ("--chapter", "ch01_neural_networks", "--out", str(tmp_path / "out"))
-    assert "is empty: put one folder or zip for each submission in it" in run("grade", str(tmp_path), *options).output
+    assert (
+        "is empty: put one folder, zip or notebook for each submission in it"
+        in run("grade", str(tmp_path), *options).output
+    )
     (tmp_path / "activations.py").write_text("")
     assert "looks like one submission: name the folder that holds it" in run("grade", str(tmp_path), *options).output
 

@@ -24,8 +24,9 @@ from autograder.engine.notebook import MARKER, OURS, PROMPT, QUESTION, cell_id
 
 Role = Literal["text", "imports", "module", "exercise", "check", "prompt", "question", "play"]
 BLANK = "*Your answer:*"
+HAND_IN = "Hand in this file."
 
-_FIRST = """\
+OPENING = """\
 import autograder.student.cells
 
 check = autograder.student.cells.open_chapter("{chapter}")"""
@@ -37,7 +38,7 @@ cell below, which checks it. Where the text names a file, such as `{file}`, it m
 
 When your work is marked, the exercises are taken out of the cells, each with the imports, functions, classes and
 constants that it uses, wherever in this notebook they stand. Nothing else in it is run: what a cell prints or plots is
-for you. Hand in this file."""
+for you. {hand_in}"""
 _PLAY = """\
 ---
 
@@ -153,7 +154,7 @@ class _Module:
 def _definitions(source: str, names: Iterable[str]) -> dict[str, str]:
     lines = source.split("\n")
     return {
-        node.name: "\n".join(lines[_begin(node, lines) : node.end_lineno])
+        node.name: "\n".join(lines[_begin(node, lines) : _end(node, lines)])
         for node in ast.parse(source).body
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name in names
     }
@@ -166,6 +167,14 @@ def _begin(node: ast.stmt, lines: list[str]) -> int:
     while first and lines[first - 1].startswith("#"):
         first -= 1
     return first
+
+
+def _end(node: ast.stmt, lines: list[str]) -> int:
+    """Behind its last line, with the comments that end its body: Python counts those out."""
+    end = node.end_lineno or node.lineno
+    while end < len(lines) and re.match(r"\s+#", lines[end]):
+        end += 1
+    return end
 
 
 def _absolute(node: ast.stmt, modules: set[str]) -> Iterator[str]:
@@ -193,10 +202,10 @@ def _handout(
 ) -> Iterator[Piece]:
     begin, *sections = re.split(r"\n(?=## )", source_text(folder, "README.md"))
     first = settings.exercise[0]
-    how = {"marker": MARKER.strip(), "file": first.file, "module": first.module, "chapter": chapter}
+    how = {"marker": MARKER.strip(), "file": first.file, "module": first.module, "chapter": chapter, "hand_in": HAND_IN}
     yield Piece("text", begin.strip("\n").removesuffix("---").rstrip())
     yield Piece("text", _HOW.format(**how))
-    yield Piece("imports", "\n".join([_FIRST, *_imports(modules.values())]).format(chapter=chapter))
+    yield Piece("imports", "\n".join([OPENING, *_imports(modules.values())]).format(chapter=chapter))
     seen: set[str] = set()
     for section in sections:
         yield Piece("text", section.strip("\n"))

@@ -31,7 +31,7 @@ EXECUTABLE = {"setup.sh", "run_autograder"}
 EXAM = re.compile(r"checks/.+\.py|(__init__|experiments)\.py|calibration\.json")
 HOME = re.compile("|".join(map(re.escape, ("chapter.toml", *GIVEN))))
 TORCH = "torch"  # comes from an index of its own, where its build for processors is
-_TEMPLATES = Path(__file__).parent.parent / "templates" / "gradescope"
+TEMPLATES = Path(__file__).parent.parent / "templates" / "gradescope"
 
 
 def release(course: Course, chapter: str, seed: Seed, window: str, out: Path, settings: Path | None = None) -> Path:
@@ -50,19 +50,26 @@ def release(course: Course, chapter: str, seed: Seed, window: str, out: Path, se
 
 def zip_files(course: Course, chapter: str, seed: Seed, window: str, settings: Path | None = None) -> dict[str, bytes]:
     """Every file of the zip, path -> content."""
-    chosen = settings or _TEMPLATES / SETTINGS
+    return {
+        **{path.name: path.read_bytes() for path in TEMPLATES.iterdir()},
+        **exam_files(course, chapter, seed, window, settings),
+        **requirements(course, chapter),
+        "pending.json": pending(0.0, [BROKE]),
+    }
+
+
+def exam_files(course: Course, chapter: str, seed: Seed, window: str, settings: Path | None = None) -> dict[str, bytes]:
+    """What `gradescope_run.examine` needs, path -> content: code, data and tapes, and what was decided."""
+    chosen = settings or TEMPLATES / SETTINGS
     read_settings(chosen)
     keyed, public = tapes(course, chapter, seed)
     decided = Release(chapter, window, seed.secret.hex(), course.sources_hash(chapter))
     return {
         **judging(course, chapter),
-        **{path.name: path.read_bytes() for path in _TEMPLATES.iterdir()},
-        **requirements(course, chapter),
         SETTINGS: chosen.read_bytes(),
         RELEASE: msgspec.json.format(msgspec.json.encode(decided), indent=1),
         KEYED: keyed,
         OPEN: public,
-        "pending.json": pending(0.0, [BROKE]),
     }
 
 
@@ -88,12 +95,15 @@ def _judges(name: str, chapter: str) -> bool:
     return True
 
 
-def requirements(course: Course, chapter: str) -> dict[str, bytes]:
-    """Pinned as in this repository: what grading needs, and the chapter's libraries with what they require."""
+def requirements(course: Course, chapter: str, also: Iterable[str] = ()) -> dict[str, bytes]:
+    """Pinned as in this repository: what grading needs, and the chapter's libraries with what they require.
+
+    also: other distributions that the platform needs, which are in the locks
+    """
     locks = here().root / "requirements"
     base = (locks / "demo.txt").read_text(encoding="utf-8").splitlines()
     more = (locks / "dev.txt").read_text(encoding="utf-8").splitlines()
-    needed = _with_required(course.settings(chapter).libraries)
+    needed = _with_required([*course.settings(chapter).libraries, *also])
     added = [line for line in more if _distribution(line) in needed and line not in base]
     own = [line for line in added if _distribution(line) == TORCH]
     rest = [*base, *(line for line in added if line not in own)]

@@ -75,10 +75,16 @@ def test_a_compressed_tape_is_looked_into(repository: Path) -> None:
         "autograder/course/cut.py",
         "autograder/grading/batch.py",
         "autograder/tests/test_all.py",
+        f"{TINY}/tests/deeper/softmax.py",
     ],
 )
 def test_a_file_that_belongs_to_authors_and_instructors_is_named(repository: Path, name: str) -> None:
     assert found(repository, {name: b""}) == [f"{name}: belongs to authors and instructors"]
+
+
+def test_the_tests_that_otter_wants_beside_a_notebook_may_be_there_and_are_looked_into(repository: Path) -> None:
+    assert found(repository, {f"{TINY}/tests/softmax.py": b""}) == []
+    assert len(found(repository, {f"{TINY}/tests/softmax.py": WRONG.encode()})) == 1
 
 
 @pytest.mark.parametrize(

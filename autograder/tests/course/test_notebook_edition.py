@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -28,6 +29,7 @@ from autograder.engine.report import GradeReport
 from autograder.engine.rungs import own_slot
 from autograder.engine.sandbox import Slot
 from autograder.engine.seeds import PUBLIC
+from autograder.student.cells import FEEDBACK, OpenChapter, open_chapter
 from autograder.tests.interop.cells_of import filled
 
 COURSE = here()
@@ -260,7 +262,20 @@ def test_an_unknown_exercise_and_an_undefined_one_are_named(played):
 
 
 def test_outside_a_notebook_it_says_where_it_works():
-    from autograder.student.cells import open_chapter  # noqa: PLC0415 - only here
-
     with pytest.raises(RuntimeError, match="in a notebook only; with files, type: autograder check"):
         open_chapter(CH01)
+
+
+def test_where_nbgrader_runs_it_a_check_says_that_it_is_no_mark(monkeypatch, capsys):
+    """That is nbgrader without our configuration, which would take the kernel's word."""
+    before = set(sys.modules)
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    try:
+        opened = OpenChapter(CH01, {})
+        assert opened.check("activations.softmax") == 0.0
+        opened.close()
+    finally:
+        for name in set(sys.modules) - before:
+            if name.partition(".")[0] == CH01:
+                del sys.modules[name]
+    assert FEEDBACK in capsys.readouterr().out

@@ -246,6 +246,11 @@ def test_a_cell_is_known_by_any_of_its_marks(cell):
     assert b"def softmax" in made(cell).files["activations.py"]
 
 
+def test_a_cell_that_was_turned_into_text_is_read_as_code():
+    mark = {"dlf": {"part": "activations.softmax"}}
+    assert b"def softmax" in made(text("def softmax(z): return z", mark)).files["activations.py"]
+
+
 def test_the_first_line_says_more_than_copied_metadata():
     copied = {"dlf": {"part": "activations.softmax"}}
     got = made(code(SOFTMAX, copied), code(f"{MARKER}losses.cross_entropy\ndef cross_entropy(z): return 1", copied))

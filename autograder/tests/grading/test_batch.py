@@ -239,7 +239,7 @@ def test_submissions_are_folders_zips_and_files_without_junk(course, tmp_path):
 @pytest.mark.parametrize(
     ("files", "words"),
     [
-        ([], "is empty: put one folder or zip for each submission in it"),
+        ([], "is empty: put one folder, zip or notebook for each submission in it"),
         (["doubling.py"], "looks like one submission: name the folder that holds it"),
         (None, "is not a folder: name the folder that holds the submissions"),
     ],

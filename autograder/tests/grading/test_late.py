@@ -143,7 +143,7 @@ def test_later_never_costs_less(tmp_path_factory, zone: str, due: datetime, seco
 )
 def test_an_extension_moves_the_due_date_of_one_student(tmp_path, extension: str, due: str) -> None:
     rules = policy(tmp_path, extension=extension)
-    assert one(rules, berlin(due)) == Late(0, 60, 60, 0, 0, "Handed in within the extension.")
+    assert one(rules, berlin(due)) == Late(0, 60, 60, 0, 0, "Handed in within the extension.", berlin(due))
     late = one(rules, berlin(due) + SECOND)
     assert (late.days, late.penalty) == (1, 10)
     assert late.sentence.startswith("Handed in 1 s after the extended due date:")
@@ -178,6 +178,34 @@ def test_which_attempt_counts(tmp_path, rule: str, attempts: list, chosen: int, 
     assert late.sentence.startswith(f"Attempt {chosen + 1} of 2 counts, the {rule} one.")
 
 
+@pytest.mark.parametrize("rule", ["best", "last"])
+@pytest.mark.parametrize(
+    ("attempts", "chosen", "sentence"),
+    [
+        ([(ON_TIME, 50.0), None], 0, "Attempt 1 of 2 counts, the only one."),
+        ([None, (ON_TIME, 0.0)], 1, "Attempt 2 of 2 counts, the only one."),
+        ([None, (TWO_DAYS, 60.0)], 1, "Attempt 2 of 2 counts, the only one. Handed in 1 day 20 h after the due date: "
+            "10 % a day, 20 % taken off."),
+        ([None, (None, 20.0), (None, 30.0)], 2, "Attempt 3 of 3 counts, the {rule} one."),
+    ],
+)  # fmt: skip
+def test_a_student_may_lack_an_attempt(tmp_path, rule: str, attempts: list, chosen: int, sentence: str) -> None:
+    late = apply(policy(tmp_path, rules=f'attempt = "{rule}"'), CHAPTER, "ada", attempts)
+    assert (late.attempt, late.sentence) == (chosen, sentence.format(rule=rule))
+
+
+def test_the_last_attempt_is_the_last_one_also_in_the_hour_that_comes_twice(tmp_path) -> None:
+    rules = policy(tmp_path, "2026-10-26T00:00:00", 'attempt = "last"')
+    first, second = berlin("2026-10-25T02:50", fold=0), berlin("2026-10-25T02:10", fold=1)
+    late = apply(rules, CHAPTER, "ada", [(second, 10.0), (first, 20.0)])
+    assert (late.attempt, late.when.isoformat()) == (0, "2026-10-25T02:10:00+01:00")
+
+
+def test_when_is_told_by_the_policys_clocks(tmp_path) -> None:
+    late = one(policy(tmp_path), datetime(2026, 5, 6, 1, tzinfo=UTC))
+    assert late.when.isoformat() == "2026-05-06T03:00:00+02:00"
+
+
 def test_on_time_by_the_platforms_word(tmp_path) -> None:
     assert one(policy(tmp_path), None) == Late(0, 60, 60, 0, 0, "")
 
@@ -187,7 +215,7 @@ def test_what_nobody_should_pass(tmp_path) -> None:
     with pytest.raises(ValueError, match="has no time zone"):
         one(rules, datetime(2026, 5, 4))
     with pytest.raises(ValueError, match="ada has no attempt"):
-        apply(rules, CHAPTER, "ada", [])
+        apply(rules, CHAPTER, "ada", [None])
     with pytest.raises(BadPolicy, match=r"says nothing of ch02: add \[chapter\.ch02\] with due"):
         apply(rules, "ch02", "ada", [(None, 1.0)])
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from autograder.engine.grade import student_view
 from autograder.engine.report import GradeReport
 from autograder.tests.grading.conftest import course, hand_in, store, with_tapes  # noqa: F401 - fixtures
+from autograder.tests.interop.otter_made import no_trace, otter_root, otter_zip  # noqa: F401 - fixtures
 from autograder.tests.reports import samples
 
 # Names as platforms have them: Unicode, separators, quotes, line ends, formulas, commands of other programs

@@ -1,7 +1,7 @@
 """Canvas's exports are read, its gradebook comes back as it was but for the marks, and its rules accept what we write.
 
-Canvas itself is not here. `export`, `uploaded_names` and the two readers follow its published sources:
-lib/gradebook_exporter.rb, lib/gradebook_importer.rb, lib/content_zipper.rb, app/models/abstract_assignment.rb.
+Canvas itself is not here. `export`, `imported` and `uploaded_names` follow its published sources:
+lib/gradebook_exporter.rb, lib/gradebook_importer.rb, lib/content_zipper.rb.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from autograder.engine.grade import student_view
 from autograder.engine.intake import take_in
 from autograder.grading.collect import collect
 from autograder.interop import canvas, download
-from autograder.interop.canvas import Page
 from autograder.interop.class_list import Mark, mark
 from autograder.interop.sheet import BadExport, read_sheet
+from autograder.reports.lateness import Late
 from autograder.tests.reports import samples
 
 FILE = "grades.csv"
@@ -341,36 +341,6 @@ def test_an_empty_zip_is_refused(archived) -> None:
         canvas.submissions(archived({}), "s.zip", canvas.read(export(GRADEBOOK), FILE).students)
 
 
-def given_to(name: str, attachments: Mapping[str, tuple[str, str]]) -> tuple[str, str] | None:
-    """Student and shown name of a feedback file, as Canvas infers them from its name; None: ignored."""
-    parts = [part for part in name.split("_") if part != "LATE"]
-    numbers = [part for part in parts if re.fullmatch(r"\d+", part)]
-    if parts[-1].startswith("link") or len(numbers) < 2 or attachments.get(numbers[1], ("",))[0] != numbers[0]:
-        return None
-    return attachments[numbers[1]]
-
-
-def test_canvas_gives_every_feedback_file_to_its_student(archived) -> None:
-    students = canvas.read(export(GRADEBOOK), FILE).students
-    archive = archived(uploaded_names(HANDED_IN, late=("1002",)))
-    keys = ["1001", "jdoe", "shaq", "uni", "bond"]
-    data = canvas.feedback(archive, "s.zip", students, [Page(key, f"<p>{key}</p>", f"of {key}\n") for key in keys])
-    attachments = {str(number): (student, name) for student, files in HANDED_IN.items() for number, name in files}
-    with zipfile.ZipFile(io.BytesIO(data)) as upload:
-        given = {name: given_to(name, attachments) for name in upload.namelist()}
-        assert [one and one[0] for one in given.values()] == ["1001", "1002", "1004", "1006", "1007"]
-        contents = {attachments[name.split("_")[2]][1]: upload.read(name) for name in given}
-    assert contents["activations.py"] == b"# of 1001\n"
-    with zipfile.ZipFile(io.BytesIO(contents["12_34_work.zip"])) as inner:
-        assert inner.read("report.html") == b"<p>jdoe</p>"
-
-
-def test_without_a_file_there_is_nothing_to_attach_to(archived) -> None:
-    archive = archived(uploaded_names(HANDED_IN))
-    with pytest.raises(BadExport, match="it holds no file of studenttest_1009, to which Canvas could attach"):
-        canvas.feedback(archive, "s.zip", canvas.read(export(GRADEBOOK), FILE).students, [Page("test", "", "")])
-
-
 def test_a_folder_is_made_that_can_be_graded(tmp_path, archived) -> None:
     (tmp_path / FILE).write_bytes(export(GRADEBOOK))
     archived(uploaded_names({**HANDED_IN, "1005": [(5011, "x.py")]}, late=("1001",))).close()
@@ -451,7 +421,8 @@ def test_what_the_student_reads_is_made_from_their_view_alone() -> None:
     report = samples.half_finished()
     with pytest.raises(ValueError, match=r"student_view\(report\)"):
         mark(report)
-    told = mark(student_view(report), 2.4, "Handed in 2 days after the due date: 10 % a day, 20 % taken off.")
+    late = Late(0, 3.0, 2.4, 20.0, 2, "Handed in 2 days after the due date: 10 % a day, 20 % taken off.")
+    told = mark(student_view(report), late)
     assert (told.score, told.max_score, told.pending) == (2.4, 14.5, True)
     assert told.comment[:4] == (
         "3 of 14.5 points; relu done; 1 mark pending",

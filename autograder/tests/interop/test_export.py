@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from msgspec.structs import replace
 
+from autograder.course.release import DOES
 from autograder.engine import report as reports
 from autograder.engine.atomic import write_atomically
 from autograder.engine.load import here
@@ -165,14 +166,19 @@ def test_a_write_that_breaks_leaves_what_was_there(tmp_path) -> None:
     assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("marks", "before")]
 
 
-def test_the_guide_names_every_format_and_every_test_that_it_names_exists() -> None:
-    guide = (here().root / "instructor_guide" / "exports.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"export --to ([a-z]+)", guide)) >= set(FORMATS)
-    tests = {path.name for path in Path(__file__).parent.glob("test_*.py")}
-    assert set(re.findall(r"test_[a-z_]+\.py", guide)) <= tests
+def test_the_table_names_every_format_and_edition_and_every_test_that_it_names_exists() -> None:
+    readme = (here().root / "README.md").read_text(encoding="utf-8")
+    guide = readme.partition("## Other tools")[2].partition("\n## ")[0]
+    assert set(re.findall(r"export --to ([a-z-]+)", guide)) == set(FORMATS)
+    assert set(re.findall(r"release --to ([a-z-]+)", guide)) == set(DOES) - {"kit"}
+    rows = [row for row in guide.splitlines() if row.startswith("| ")][1:]
+    assert [row for row in rows if not re.search(r"test_[a-z_]+\.py", row)] == []
+    for named in re.findall(r"`((?:autograder/[\w/]+/)?test_[a-z_]+\.py)`", guide):
+        folder = here().root if "/" in named else Path(__file__).parent
+        assert (folder / named).is_file(), named
 
 
-@pytest.mark.parametrize("module", ["classroom", "gradescope", "json_lines", "junit", "text"])
+@pytest.mark.parametrize("module", ["classroom", "gradescope", "json_lines", "junit", "otter", "text"])
 def test_a_format_sees_only_reports(module: str) -> None:
     source = (Path(export.__file__).parent.parent / "interop" / f"{module}.py").read_text(encoding="utf-8")
     ours = set(re.findall(r"^from (autograder[\w.]*)", source, re.MULTILINE))

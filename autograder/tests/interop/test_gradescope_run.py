@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from autograder.course.release import release_command
 from autograder.course.editions import gradescope as edition
+from autograder.course.release import release_command
 from autograder.engine.load import here
 from autograder.engine.report import CPU
 from autograder.engine.rungs import NoSandbox

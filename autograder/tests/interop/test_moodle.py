@@ -1,7 +1,7 @@
 """Moodle's worksheet comes back as it was but for grades and comments, and its rules accept what we write.
 
-Moodle itself is not here. `taken` and `given_to` follow its published sources: mod/assign/feedback/offline
-(importgradeslib.php, locallib.php), mod/assign/feedback/file/importziplib.php, mod/assign/classes/downloader.php.
+Moodle itself is not here. `taken` follows its published sources: mod/assign/feedback/offline (importgradeslib.php,
+locallib.php), mod/assign/classes/downloader.php.
 """
 
 from __future__ import annotations
@@ -280,29 +280,6 @@ def test_a_time_that_cannot_be_read_is_refused(text: str) -> None:
     work = moodle.read(export([*WORKSHEET, participant(109, "Late One", "l@example.org", when=text)]), FILE)
     with pytest.raises(BadExport, match=rf'worksheet\.csv, line 11: "{re.escape(text)}" is no'):
         moodle.times(work)
-
-
-def given_to(path: str, participants: set[str]) -> tuple[str, str] | None:
-    """Participant and file name of a feedback file, as Moodle reads them off its path; None: skipped."""
-    if path.rsplit("/", 1)[-1].startswith((".", "~")):
-        return None
-    parts = path.split("/")
-    while parts:
-        info = parts.pop(0).split("_", 4)
-        if len(info) >= 4 and info[1] in participants and info[2:4] == ["assignsubmission", "file"]:
-            return info[1], "/".join([*info[4:], *parts])
-    return None
-
-
-def test_moodle_gives_every_feedback_file_to_its_participant() -> None:
-    odd = [participant(109, "~._x_7_y", "t@example.org"), participant(110, "...", "d@example.org")]
-    students = moodle.read(export([*WORKSHEET, *odd]), FILE).students
-    ids = [student.id for student in students.students]
-    data = moodle.feedback(students, [(id_, f"<p>{id_}</p>") for id_ in ids])
-    with zipfile.ZipFile(io.BytesIO(data)) as upload:
-        assert [given_to(name, set(ids)) for name in upload.namelist()] == [(id_, "report.html") for id_ in ids]
-        assert all("\u202e" not in name and "/" not in name for name in upload.namelist())
-        assert [upload.read(name).decode() for name in upload.namelist()] == [f"<p>{id_}</p>" for id_ in ids]
 
 
 def test_a_folder_is_made_that_can_be_graded(tmp_path, archived) -> None:

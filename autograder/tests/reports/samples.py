@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from autograder.engine.report import (
     Band,
@@ -19,6 +20,7 @@ from autograder.engine.report import (
     Outcome,
     WrittenAnswer,
 )
+from autograder.reports.lateness import Late
 from autograder.reports.rows import ClassRow, row, sentences
 
 SANDBOXED = Isolation("namespaces", "isolated with namespaces", "")
@@ -315,6 +317,25 @@ def hostile() -> GradeReport:
 
 
 BROKEN, HELD = 7, 3  # of each forty submissions
+
+
+def late(score: float = 5.0, days: int = 2) -> Late:
+    """10 % a day, and 50 % at most; 0 days: within an extension."""
+    penalty = min(10.0 * days, 50.0)
+    told = f"Handed in {days - 1} d 3 h after the due date: 10 % a day, {penalty:g} % taken off."
+    when = datetime(2026, 5, 4, 23, 59, 59, tzinfo=UTC) + timedelta(days=days - 1, hours=3)
+    sentence = told if days else "Handed in within the extension."
+    return Late(0, score, score * (1 - penalty / 100), penalty, days, sentence, when)
+
+
+def late_rows(amount: int) -> list[ClassRow]:
+    """The same class under a late policy: every fifth was late, by up to a week."""
+    rows = class_rows(amount)
+    days = [number % 8 if number % 5 == 0 else 0 for number in range(amount)]
+    return [
+        replace(each, late=late(each.score, n) if n else Late(0, each.score, each.score, 0.0, 0, ""))
+        for each, n in zip(rows, days, strict=True)
+    ]
 
 
 def class_rows(amount: int) -> list[ClassRow]:

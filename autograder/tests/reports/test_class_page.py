@@ -122,6 +122,25 @@ def test_full_marks_count_in_the_last_bin_and_no_points_in_the_first() -> None:
     ]
 
 
+def test_a_late_policy_adds_two_columns_and_a_number() -> None:
+    rows = [*samples.late_rows(10), row(samples.good(), late=samples.late(5.0, 0))]
+    text = class_page.render(rows)
+    assert_closed_world(text)
+    assert "<div><dt>late</dt><dd>1</dd></div>" in text
+    assert '<th scope="col">Late</th><th scope="col" class="number">Counts</th>' in text
+    late = next(line for line in text.splitlines() if "student0005</bdi></a></th>" in line)
+    assert '<td data-value="5">5 days, 50 % off</td><td class="number" data-value="5.5">5.5</td>' in late
+    ada = next(line for line in text.splitlines() if "<bdi>ada</bdi></th>" in line)
+    assert '<td data-value="0"></td><td class="number" data-value="5.0">5</td>' in ada
+    assert len(re.findall("<th scope=.col", text)) == 6
+
+
+def test_without_a_policy_the_page_knows_no_lateness() -> None:
+    text = class_page.render(samples.class_rows(10))
+    assert "Late" not in text
+    assert len(re.findall("<th scope=.col", text)) == 4
+
+
 def test_an_empty_class_is_a_page_too() -> None:
     assert_closed_world(class_page.render([]))
 

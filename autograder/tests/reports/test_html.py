@@ -1,5 +1,6 @@
 """The student's and the instructor's page."""
 
+import dataclasses
 from html import escape
 
 import pytest
@@ -118,6 +119,30 @@ def test_written_answers_are_shown_with_who_marks_them() -> None:
         assert "Because *exp* overflows.\n\nNot the ratio." in page
         assert "nothing was written" in page
     assert "answers.md" not in html.render(samples.good())
+
+
+def test_what_lateness_takes_is_said_beside_what_was_earned() -> None:
+    for view in ("student", "instructor"):
+        text = html.render(replace(samples.good(), view=view), samples.late())
+        note = text.partition('<p class="note">')[2].partition("</p>")[0]
+        assert note == (
+            "5 of 5 points were earned. Handed in 1 d 3 h after the due date: 10\u00a0% a day, 20\u00a0% taken off. "
+            "<strong>4 of 5 points count.</strong>"
+        )
+        assert '<strong class="number">5</strong>' in text  # the mark stays as it was earned
+        assert_closed_world(text)
+
+
+def test_where_nothing_is_taken_off_the_sentence_stands_alone() -> None:
+    text = html.render(samples.good(), samples.late(days=0))
+    assert '<p class="note">Handed in within the extension.</p>' in text
+    assert 'class="note"' not in html.render(samples.good())
+
+
+def test_lateness_is_text_too() -> None:
+    text = html.render(samples.good(), dataclasses.replace(samples.late(), sentence=samples.EVIL))
+    assert_closed_world(text)
+    assert "<script" not in text
 
 
 def test_the_device_is_named() -> None:

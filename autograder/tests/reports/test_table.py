@@ -8,6 +8,7 @@ import pytest
 
 from autograder.engine.report import Outcome
 from autograder.reports import table
+from autograder.reports.lateness import Late
 from autograder.reports.rows import ClassRow, row
 from autograder.tests.reports import samples
 
@@ -47,6 +48,21 @@ def test_marks_by_check() -> None:
     assert found["activations.softmax:survives_large_logits"] == "0"
     assert found["training.train:same_seed"] == "pending"
     assert found["training.train:on_a_gpu"] == "skipped"
+
+
+def test_a_late_policy_adds_columns_before_the_checks() -> None:
+    rows = [row(samples.good(), late=samples.late()), ClassRow("eve", 3.0, 5.0, late=Late(0, 3.0, 3.0, 0.0, 0, ""))]
+    header, ada, eve = parsed(table.to_csv([*rows]))
+    assert tuple(header[:10]) == (*table.FIELDS, "handed_in", "days_late", "percent_off", "score_after")
+    assert ada[6:10] == ["2026-05-06T02:59:59+00:00", "2", "20", "4"]
+    assert eve[6:10] == ["on time", "0", "0", "3"]
+    assert ada[1] == "5"
+    assert ada[10:] == ["1", "1", "1", "2"]
+
+
+def test_one_without_a_time_leaves_the_columns_empty() -> None:
+    rows = [row(samples.good(), late=samples.late()), ClassRow("eve", 3.0, 5.0)]
+    assert parsed(table.to_csv(rows))[2][6:10] == [""] * 4
 
 
 def test_numbers_are_not_quoted_and_text_is() -> None:

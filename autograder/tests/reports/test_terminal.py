@@ -57,6 +57,16 @@ def test_a_whole_report_ends_with_the_gains_and_the_way_on() -> None:
     ]
 
 
+def test_lateness_stands_behind_the_gains() -> None:
+    text = terminal.render(samples.good(), late=samples.late(), colour=False, width=100)
+    assert text.endswith(
+        "\n5 of 5 points; all done\n"
+        "Handed in 1 d 3 h after the due date: 10 % a day, 20 % taken off. 4 of 5 points count.\n"
+    )
+    text = terminal.render(samples.half_finished(), late=samples.late(3.0, 0), colour=False, width=100)
+    assert text.splitlines()[-2] == "Handed in within the extension."
+
+
 def test_all_passed_leaves_nothing_to_open() -> None:
     text = terminal.render(samples.good(), colour=False, width=88)
     assert text.endswith("\n5 of 5 points; all done\n")

@@ -38,9 +38,9 @@ LINES = {
     "handed_in.py": 95,
     "intake.py": 80,
     "plain_text.py": 35,
-    "notebook.py": 40,
-    "statements.py": 90,
-    "from_cells.py": 120,
+    "notebook.py": 25,
+    "statements.py": 80,
+    "from_cells.py": 95,
 }
 
 

@@ -386,9 +386,7 @@ def test_the_terminal_says_it_where_it_is_known(graded, papers, tmp_path) -> Non
     show(graded, papers.judge())
     file = graded.folder("ada") / REPORT
     shown = CliRunner().invoke(commands.report_command, [str(file)]).output
-    assert f"5 of 5 points; all done\n{TWENTY} 4 of 5 points\ncount.\n" in shown.replace(
-        "points count", "points\ncount"
-    )
+    assert f"5 of 5 points; all done {TWENTY} 4 of 5 points count." in " ".join(shown.split())  # however wide it is
     alone = tmp_path / "alone.json"
     alone.write_bytes(file.read_bytes())
     assert "taken off" not in CliRunner().invoke(commands.report_command, [str(alone)]).output

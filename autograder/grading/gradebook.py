@@ -19,7 +19,7 @@ from autograder.interop.nbgrader_database import BadGradebook, absolute
 from autograder.interop.nbgrader_ids import BadName
 from autograder.interop.nbgrader_notebook import Question
 
-NO_NBGRADER = 'for --to nbgrader, nbgrader is needed: python -m pip install "dlf-autograder[nbgrader]"'
+NO_NBGRADER = 'for --to nbgrader, nbgrader is needed: python -m pip install "nbgrader>=0.9.6"'
 PROMPT = re.compile(r"^## Question (?P<number>\d+):.*?(?=^\*Your answer:\*|^## |\Z)", re.MULTILINE | re.DOTALL)
 
 

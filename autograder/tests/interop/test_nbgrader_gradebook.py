@@ -315,6 +315,6 @@ def test_what_is_wrong_is_said_in_one_line(results, tmp_path, monkeypatch) -> No
     code, said = run(*options)
     assert (code, said) == (
         1,
-        'autograder: for --to nbgrader, nbgrader is needed: python -m pip install "dlf-autograder[nbgrader]"\n',
+        'autograder: for --to nbgrader, nbgrader is needed: python -m pip install "nbgrader>=0.9.6"\n',
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "results"]

@@ -154,7 +154,7 @@ def _linear(many: Graded) -> Figure:
     growth = late / early - 1 if early else 0.0
     name = f"CPU of a submission among {many.count}, {_slots(many.slots)}: second half / first half"
     value = f"{growth:+.1%} ({ms(early)} -> {ms(late)})"
-    return Figure(name, value, f"within {GROWTH:.0%}", abs(growth) <= GROWTH if many.count >= MANY else None)
+    return Figure(name, value, f"<= +{GROWTH:.0%}", growth <= GROWTH if many.count >= MANY else None)
 
 
 def _memory(many: Graded) -> Figure:

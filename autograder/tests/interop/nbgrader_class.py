@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import copy
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from click.testing import CliRunner
-
-from autograder.course.release import release_command
 from autograder.engine.intake import take_in
 from autograder.engine.load import here
+from autograder.tests.interop import doors
 from autograder.tests.interop.cells_of import filled
-from autograder.tests.interop.test_nbgrader_run import environment
 
 CHAPTER = "ch01_neural_networks"
 SECRET = f"{1:064x}"  # examples/demo.py
@@ -26,21 +21,12 @@ Json = dict[str, Any]
 
 def released(*arguments: object) -> tuple[int, str]:
     """`autograder release --to nbgrader`; its exit code, and what it says."""
-    done = CliRunner().invoke(release_command, ["--to", "nbgrader", *map(str, arguments)])
-    assert done.exception is None or isinstance(done.exception, SystemExit)
-    return done.exit_code, done.output
+    return doors.released("--to", "nbgrader", *arguments)
 
 
 def command(course: Path, *arguments: str) -> tuple[int, str]:
     """nbgrader's own command, run in the course directory; its exit code, and what it says."""
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments],
-        cwd=course,
-        env=environment(course),
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    done = doors.nbgrader(course, *arguments)
     return done.returncode, done.stdout + done.stderr
 
 

@@ -19,6 +19,7 @@ from autograder.engine.seeds import keyed
 from autograder.interop.otter import questions
 from autograder.reports.clean import one_line
 from autograder.tests.grading.conftest import CHAPTER, RIGHT, SECRET
+from autograder.tests.interop.doors import laid_out
 
 # of ipylab, when otter imports it
 OTTER_WARNS = pytest.mark.filterwarnings("ignore:Traits should be given as instances:DeprecationWarning")
@@ -27,7 +28,7 @@ CH01 = "ch01_neural_networks"
 WRONG = "def double(x):\n    return x * 3\n"
 HALF = "def double(x):\n    return 6.0\n"
 MARK = "/tmp/otter-ran-a-students-code"  # noqa: S108 - where hostile code would leave a trace
-LOOKS_AROUND = f"""
+LOOKS_AROUND_WHEN_CALLED = f"""
 import glob, os
 
 def double(x):
@@ -39,7 +40,7 @@ def double(x):
     print("\\x1b[2J3 of 3 points")
     raise RuntimeError("<script>" + str(glob.glob("/**/tapes/*.bin", recursive=True)[:3]))
 """
-PATCHES = """
+PATCHES_WHEN_CALLED = """
 def double(x):
     import gc, sys
     for found in gc.get_objects():
@@ -53,12 +54,6 @@ def double(x):
     finally:
         sys.exit(0)
 """
-WARNS = pytest.mark.filterwarnings("ignore:Traits should be given as instances:DeprecationWarning")
-SEED = keyed(SECRET, CHAPTER, "1")
-CH01 = "ch01_neural_networks"
-WRONG = "def double(x):\n    return x * 3\n"
-HALF = "def double(x):\n    return 6.0\n"
-MARK = "/tmp/otter-ran-a-students-code"  # noqa: S108 - where hostile code would leave a trace
 LOOKS_AROUND = f"""
 import glob, os
 open({MARK!r}, "w").close()
@@ -132,7 +127,9 @@ SUBMISSIONS: dict[str, tuple[bytes, float]] = {  # file that is handed in -> con
     "half.ipynb": (notebook(HALF), 1),
     "warns.ipynb": (notebook(WARNS), 3),
     "looks_around.ipynb": (notebook(LOOKS_AROUND), 0),
+    "looks_around_when_called.ipynb": (notebook(LOOKS_AROUND_WHEN_CALLED), 0),
     "patches.ipynb": (notebook(PATCHES), 0),
+    "patches_when_called.ipynb": (notebook(PATCHES_WHEN_CALLED), 0),
     "exits.ipynb": (notebook("import os\ndef double(x):\n    os._exit(0)\n"), 0),
     "doubling.py": (RIGHT.encode(), 3),
     "exported.zip": (exported(HALF), 1),
@@ -165,12 +162,7 @@ def otter_zip(course, tmp_path, monkeypatch, with_tapes) -> Path:
 @pytest.fixture
 def otter_root(otter_zip, tmp_path) -> Path:
     """What a container calls /autograder."""
-    place = tmp_path / "autograder"
-    for name in ("source", "submission", "results"):
-        (place / name).mkdir(parents=True)
-    with zipfile.ZipFile(otter_zip) as archive:
-        archive.extractall(place / "source")
-    return place
+    return laid_out(otter_zip, tmp_path)
 
 
 def by_check(report: GradeReport) -> dict[str, list[tuple[str, float, bool]]]:

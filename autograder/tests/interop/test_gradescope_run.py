@@ -13,10 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 from autograder.course.editions import gradescope as edition
-from autograder.course.release import release_command
 from autograder.engine.load import here
 from autograder.engine.report import CPU
 from autograder.engine.rungs import NoSandbox
@@ -27,6 +25,7 @@ from autograder.grading.run import run_of, take
 from autograder.grading.session import choose_rung
 from autograder.grading.slots import SlotWorker
 from autograder.tests.grading.conftest import CHAPTER, RIGHT, SECRET
+from autograder.tests.interop.doors import laid_out, released
 from autograder.tests.interop.test_gradescope import valid
 
 SEED = keyed(SECRET, CHAPTER, "1")
@@ -71,12 +70,7 @@ def zipped(course, tmp_path, monkeypatch, with_tapes) -> Path:
 @pytest.fixture
 def root(zipped, tmp_path) -> Path:
     """What Gradescope calls /autograder."""
-    place = tmp_path / "autograder"
-    for name in ("source", "submission", "results"):
-        (place / name).mkdir(parents=True)
-    with zipfile.ZipFile(zipped) as archive:
-        archive.extractall(place / "source")
-    return place
+    return laid_out(zipped, tmp_path)
 
 
 def hand_in(root: Path, files: dict[str, str]) -> None:
@@ -332,12 +326,6 @@ def test_settings_that_are_wrong_stop_the_release(course, tmp_path, text: str, w
     assert not (tmp_path / "out").exists()
     with pytest.raises(BadSettings, match="there is no"):
         read_settings(tmp_path / "none.toml")
-
-
-def released(*arguments: object) -> tuple[int, str]:
-    done = CliRunner().invoke(release_command, [str(argument) for argument in arguments])
-    assert done.exception is None or isinstance(done.exception, SystemExit)
-    return done.exit_code, done.output
 
 
 def test_the_command_asks_for_one_chapter_and_says_what_is_wrong(tmp_path) -> None:

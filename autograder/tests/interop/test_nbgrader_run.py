@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -26,6 +25,8 @@ from autograder.grading.export import export_command
 from autograder.grading.results import find
 from autograder.grading.session import Asks, grade_into
 from autograder.interop.nbgrader_ids import student_id
+from autograder.tests.interop import doors
+from autograder.tests.interop.doors import environment
 
 pytestmark = pytest.mark.linux  # submissions under names that Windows has not, hostile ones in a sandbox
 
@@ -69,21 +70,9 @@ def exported(results: Path, chapter: str, *more: str) -> Path:
 
 def nbgrader(course: Path, *arguments: str) -> str:
     """nbgrader's own command, run in the course directory as an instructor does; what it says."""
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments],
-        cwd=course,
-        env=environment(course),
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+    done = doors.nbgrader(course, *arguments)
     assert done.returncode == 0, done.stderr
     return done.stderr
-
-
-def environment(course: Path) -> dict[str, str]:
-    own = {"HOME": str(course.parent), "JUPYTER_RUNTIME_DIR": str(course.parent / "runtime"), "PYTHONUTF8": "1"}
-    return {**os.environ, **own, "JUPYTER_CONFIG_DIR": str(course.parent / "jupyter"), "PYTHONWARNINGS": "ignore"}
 
 
 def table(course: Path) -> dict[str, dict[str, Any]]:

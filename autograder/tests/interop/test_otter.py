@@ -13,11 +13,9 @@ from typing import Any
 
 import pytest
 import yaml
-from click.testing import CliRunner
 from msgspec.structs import replace
 
 from autograder.course.editions import gradescope, otter
-from autograder.course.release import release_command
 from autograder.engine.grade import held_report, student_view
 from autograder.engine.load import here
 from autograder.grading.gradescope_run import BadSettings, Settings
@@ -25,6 +23,7 @@ from autograder.interop.otter import questions, verdicts
 from autograder.reports.clean import visible
 from autograder.tests.grading.conftest import CHAPTER, SECRET
 from autograder.tests.interop.conftest import HOSTILE_NAMES, everyone
+from autograder.tests.interop.doors import released
 from autograder.tests.interop.otter_made import CH01, OTTER_WARNS, SEED, by_check
 from autograder.tests.reports import samples
 
@@ -165,12 +164,6 @@ class TestZip:
         path.write_text('visibility = "after_due_date"\n')
         with pytest.raises(BadSettings, match="otter-grader cannot do that"):
             otter.zip_files(course, CHAPTER, SEED, "1", path)
-
-
-def released(*arguments: object) -> tuple[int, str]:
-    done = CliRunner().invoke(release_command, [str(argument) for argument in arguments])
-    assert done.exception is None or isinstance(done.exception, SystemExit)
-    return done.exit_code, done.output
 
 
 def test_the_command_asks_for_one_chapter_and_says_what_is_wrong(tmp_path) -> None:

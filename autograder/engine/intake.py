@@ -6,6 +6,7 @@ in a note; nothing is guessed from the contents of a file.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ TOP = "the top folder"
 NOTES = 20
 NAMED = 5  # names in one sentence
 NAME_BYTES = 200
+TRIED = 5  # notebooks without marks that are looked through: each takes a process, and up to its limits
 ONE_FILE = (".zip", ".py", ".ipynb")  # a submission can be one file of these kinds
 DOWNLOADED = re.compile(  # "x (1).py", "x-2.py", "x - Copy.py", "Copy of x.py"
     r"(?:copy of )?(?P<stem>.+?)(?: ?\((?P<paren>\d{1,4})\)|[-_ ](?P<plain>\d{1,4})| - copy| copy|)(?P<suffix>\.\w+)"
@@ -53,7 +55,7 @@ def take_in(path: Path, package: str, exercises: Collection[str]) -> Intake:
     the kit's files too, under the same names.
     """
     name = _name(path)
-    expected = sorted({f"{exercise.partition('.')[0]}.py" for exercise in exercises})
+    expected = _modules(exercises)
     try:
         handed = read_submission(path)
         if notebooks := _notebooks(handed, package, exercises):
@@ -66,6 +68,11 @@ def take_in(path: Path, package: str, exercises: Collection[str]) -> Intake:
     if not any(file in contents.files for file in expected):
         return Intake(name, {}, notes, f"None of {_listed(expected)} could be used.")
     return Intake(name, contents.files, notes, stamp=handed.stamps.get(chosen.folder))
+
+
+def _modules(exercises: Collection[str]) -> list[str]:
+    """The files that hold them."""
+    return sorted({f"{exercise.partition('.')[0]}.py" for exercise in exercises})
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,8 @@ def _notebooks(handed: HandedIn, package: str, exercises: Collection[str]) -> li
         return sorted(found, key=lambda notebook: notebook.worth, reverse=True)
     if handed.files:
         return []
-    return [notebook for notebook in read if _defines(notebook, package, exercises)][:1]
+    unmarked = (notebook for notebook in read[:TRIED] if _defines(notebook, package, exercises))
+    return list(itertools.islice(unmarked, 1))
 
 
 def _defines(notebook: _Notebook, package: str, exercises: Collection[str]) -> bool:
@@ -123,8 +131,8 @@ def _from_notebook(
         made = put_together_apart(best.cells, package, exercises)
     except BadNotebook as error:
         raise Unusable(f"{where} {error}.") from None
-    expected = {f"{exercise.partition('.')[0]}.py" for exercise in exercises}
-    beside = [parts for parts in handed.files if parts[:-1] in {folder, (*folder, package)} and parts[-1] in expected]
+    asked = _modules(exercises)
+    beside = [parts for parts in handed.files if parts[:-1] in {folder, (*folder, package)} and parts[-1] in asked]
     notes = [f"The exercises were taken from the cells of {where}, not from the modules beside it."] if beside else []
     if others:
         listed = _listed("/".join(other.parts) for other in others)

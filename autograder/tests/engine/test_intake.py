@@ -17,9 +17,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.engine import apart, handed_in
+from autograder.engine import apart, handed_in, intake
 from autograder.engine.intake import Intake, take_in
 from autograder.engine.kit_stamp import STAMP_BYTES
+from autograder.engine.notebook import BadNotebook
 
 PACKAGE = "ch01_neural_networks"
 EXPECTED = ("activations.softmax", "losses.cross_entropy")
@@ -696,3 +697,17 @@ def test_a_process_that_takes_for_ever_is_told(monkeypatch, hand_in):
     monkeypatch.setattr(apart, "_PROGRAM", "import time; time.sleep(60)  # {root}")
     monkeypatch.setattr(apart, "WALL", 0.2)
     assert "cannot read" in (hand_in(IN_CELLS, name="ada.ipynb").problem or "")
+
+
+def test_of_many_notebooks_without_marks_few_are_looked_through(monkeypatch, hand_in):
+    """Each takes a process with seconds of its own: a folder of two thousand must not take an hour of the grader."""
+    tried = []
+
+    def put_together(cells, *_):
+        tried.append(cells)
+        raise BadNotebook("is nested too deeply")
+
+    monkeypatch.setattr(intake, "put_together_apart", put_together)
+    got = hand_in({f"{number}.ipynb": notebook("x = 1") for number in range(40)})
+    assert got.problem is not None
+    assert len(tried) == intake.TRIED

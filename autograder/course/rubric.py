@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.engine.answers import ANSWERS
 from autograder.engine.chapter import BadChapter
 
 RUBRIC = "rubric.md"
@@ -13,6 +14,7 @@ RUBRIC = "rubric.md"
 _SECTION = re.compile(r"^## (?P<heading>.*)$", re.MULTILINE)
 _QUESTION = re.compile(r"Question (?P<number>\d+): (?P<title>.+)")
 _ROW = re.compile(r"^\| *(?P<points>\d+(?:\.\d+)?) *\|", re.MULTILINE)
+_PROMPT = re.compile(r"^## Question (?P<number>\d+):.*?(?=^\*Your answer:\*|^## |\Z)", re.MULTILINE | re.DOTALL)
 _IN_ALL = re.compile(r"\b(?P<points>\d+(?:\.\d+)?) in\s+all\b")
 
 
@@ -55,6 +57,21 @@ def rubric(folder: Path) -> list[Question]:
         raise BadRubric(f"{path}: the questions are not numbered 1, 2, 3 ...: number them as in answers.md")
     _add_up(found, text, path)
     return found
+
+
+def asked(folder: Path) -> list[tuple[Question, str]]:
+    """The questions with their prompts as answers.md has them: heading and text, Markdown; none without that file.
+
+    Raises BadRubric as `rubric` does, and if the two files do not have the same questions.
+    """
+    if not (folder / ANSWERS).is_file():
+        return []
+    text = (folder / ANSWERS).read_text(encoding="utf-8")
+    prompts = {int(found["number"]): found[0].strip() for found in _PROMPT.finditer(text)}
+    marked = rubric(folder)
+    if [each.number for each in marked] != list(prompts):
+        raise BadRubric(f"{folder}: {ANSWERS} and rubric.md do not have the same questions: add what one of them lacks")
+    return [(each, prompts[each.number]) for each in marked]
 
 
 def _question(title: re.Match[str], text: str, place: str) -> Question:

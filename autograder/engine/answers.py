@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 ANSWERS = "answers.md"
+BLANK = "*Your answer:*"  # what stands above an answer in the form
 LONGEST = 200_000  # characters that are read; a hundred pages
 QUESTIONS = 100
 
@@ -59,7 +60,7 @@ def section(number: int, question: str, answer: str) -> str:
     heading = _HEADING.match(first)
     title = first if heading and int(heading["number"]) == number else f"## Question {number}"
     lines = [f"\\{line.lstrip()}" if _HEADING.match(line) else line for line in answer.split("\n")]
-    marker = [] if any(map(_MARKER.match, lines)) else ["*Your answer:*"]
+    marker = [] if any(map(_MARKER.match, lines)) else [BLANK]
     return "\n\n".join([title, *marker, "\n".join(lines)])
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC
 from importlib.util import find_spec
 from pathlib import Path
 
-from autograder.course.rubric import BadRubric, rubric
-from autograder.engine.answers import ANSWERS
+from autograder.course.rubric import BadRubric, asked
 from autograder.engine.load import here
 from autograder.engine.report import GradeReport
 from autograder.grading.attempts import Attempts, attempts_of
@@ -20,7 +18,6 @@ from autograder.interop.nbgrader_ids import BadName
 from autograder.interop.nbgrader_notebook import Question
 
 NO_NBGRADER = 'for --to nbgrader, nbgrader is needed: python -m pip install "nbgrader>=0.9.6"'
-PROMPT = re.compile(r"^## Question (?P<number>\d+):.*?(?=^\*Your answer:\*|^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
 def to_nbgrader(results: Results, wish: Wish) -> str:
@@ -43,14 +40,7 @@ def questions(folder: Path) -> list[Question]:
 
     folder: the chapter's own, such as solutions/ch01_neural_networks
     """
-    if not (folder / ANSWERS).is_file():
-        return []
-    text = (folder / ANSWERS).read_text(encoding="utf-8")
-    prompts = {int(found["number"]): found[0].strip() for found in PROMPT.finditer(text)}
-    marked = rubric(folder)
-    if [each.number for each in marked] != list(prompts):
-        raise BadRubric(f"{folder}: {ANSWERS} and rubric.md do not have the same questions: add what one of them lacks")
-    return [Question(each.number, each.points, prompts[each.number], each.text) for each in marked]
+    return [Question(each.number, each.points, prompt, each.text) for each, prompt in asked(folder)]
 
 
 def _policy(attempts: Attempts) -> nbgrader.Policy | None:

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from autograder.engine import answers as answers_of
+from autograder.engine.notebook import cell_id
 from autograder.engine.report import ExerciseReport, GradeReport, Outcome
 from autograder.interop import text
 from autograder.reports import plain, words
@@ -21,7 +23,7 @@ from autograder.reports.clean import one_line, visible
 
 OURS = "autograder"  # of a notebook's metadata: whose work it shows, and that it may be written anew
 RUBRIC_TAG = "dlf-rubric"
-BLANK = "*Your answer:*\n"  # an answer cell in which nothing was written
+BLANK = f"{answers_of.BLANK}\n"  # an answer cell in which nothing was written
 TAG = re.compile(r"<(?=[A-Za-z0-9/!?])")  # what can begin HTML or a link; "a < b" and "a <= b" cannot
 LINK = re.compile(r"\](?=[(:])")  # of a link or an image, or of the address of one
 ACTING_TEX = re.compile(r"\\(?=(?:href|url|class|cssId|style|require|unicode|bbox)\b)")  # more than mathematics
@@ -67,7 +69,7 @@ class Cell:
 
 def exercise_id(exercise: str) -> str:
     """activations.softmax -> check-activations-softmax"""
-    return f"check-{exercise.replace('.', '-')}"
+    return cell_id(f"check.{exercise}")
 
 
 def graded_cells(report: GradeReport, questions: Sequence[Question]) -> list[Cell]:
@@ -136,9 +138,7 @@ def _said(exercise: ExerciseReport, report: GradeReport) -> Iterator[str]:
         counted = f"{words.number(exercise.points)} of {words.number(exercise.max_points)}"
         yield f"  The mark is pending. The checks that could be completed give {counted} points."
     elif not exercise.is_done:
-        where = words.handout(report.chapter, exercise.section)
-        yield f"  {'Hint':<{plain.LABEL}}autograder hint {one_line(exercise.name)}"
-        yield from [f"  {'Read':<{plain.LABEL}}{one_line(where)}"] if where else []
+        yield from (f"  {plain.labelled(line)}" for line in words.pointers(exercise, report.chapter))
 
 
 def _about(exercise: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograder.engine.report import CheckReport, ExerciseReport, Outcome
 from autograder.reports import pictured, words
-from autograder.reports.clean import one_line, visible
+from autograder.reports.clean import visible
 
 LABEL = 10  # columns for "Expected" and the space behind it
 QUIET = {Outcome.PASSED, Outcome.NOT_STARTED}  # nothing to explain
@@ -13,7 +13,7 @@ QUIET = {Outcome.PASSED, Outcome.NOT_STARTED}  # nothing to explain
 def verdict(check: CheckReport, exercise: ExerciseReport, chapter: str, view: str) -> str:
     """How one check ended, and below it what a reader needs to know, without the check's own sentence."""
     head = f"{words.SIGNS[check.outcome]} {words.WORDS[check.outcome]}, {words.marks(check)}"
-    advice = map(_labelled, _advice(check, exercise, chapter))
+    advice = map(labelled, _advice(check, exercise, chapter))
     return "\n".join(filter(None, [head, details(check, view), *advice]))
 
 
@@ -21,18 +21,17 @@ def details(check: CheckReport, view: str) -> str:
     """Labels and values, as in the terminal; "" if there is nothing to explain."""
     if check.outcome in QUIET:
         return ""
-    return "\n".join(_labelled(line) for line in [*words.explain(check, view), *pictured.lines(check)])
+    return "\n".join(labelled(line) for line in [*words.explain(check, view), *pictured.lines(check)])
 
 
 def _advice(check: CheckReport, exercise: ExerciseReport, chapter: str) -> list[words.Line]:
     if check.outcome is not Outcome.FAILED:
         return []
     likely = [words.Line("Likely", sentence) for sentence in words.likely([check])]
-    where = words.handout(chapter, exercise.section)
-    hint = words.Line("Hint", f"autograder hint {one_line(exercise.name)}")
-    return [*likely, hint, *([words.Line("Read", one_line(where))] if where else [])]
+    return [*likely, *words.pointers(exercise, chapter)]
 
 
-def _labelled(line: words.Line) -> str:
+def labelled(line: words.Line) -> str:
+    """A label, and its value in the second column, on as many lines as it has."""
     first, *rest = visible(line.text).split("\n")
     return "\n".join([f"{line.label:<{LABEL}}{first}", *(f"{'':<{LABEL}}{each}" for each in rest)])

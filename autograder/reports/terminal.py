@@ -151,9 +151,8 @@ def _advice(check: CheckReport, exercise: ExerciseReport, chapter: str) -> list[
 
 
 def _hint(exercise: ExerciseReport, chapter: str) -> list[words.Line]:
-    where = words.handout(chapter, exercise.section)
-    hint = words.Line("Hint", _glued(f"autograder hint {exercise.name}"))
-    return [hint, words.Line("Read", one_line(where))] if where else [hint]
+    hint, *more = words.pointers(exercise, chapter)
+    return [words.Line(hint.label, _glued(hint.text)), *more]
 
 
 def _glued(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from autograder.engine.report import CheckReport, ExerciseReport, GradeReport, Outcome
+from autograder.reports.clean import one_line
 
 SIGNS = {
     Outcome.PASSED: "✓",
@@ -65,6 +66,13 @@ def handout(chapter: str, section: str) -> str:
     if not section:
         return ""
     return f'{chapter.partition("_")[0]} handout, "{section}"'.lstrip()
+
+
+def pointers(exercise: ExerciseReport, chapter: str) -> list[Line]:
+    """Where to look on: the next hint, and the handout's section if one is known."""
+    where = handout(chapter, exercise.section)
+    hint = Line("Hint", f"autograder hint {one_line(exercise.name)}")
+    return [hint, Line("Read", one_line(where))] if where else [hint]
 
 
 def count(amount: int, noun: str) -> str:

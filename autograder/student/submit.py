@@ -13,6 +13,7 @@ from autograder.engine.answers import ANSWERS, read_answers
 from autograder.engine.atomic import write_atomically
 from autograder.engine.chapter import read_settings
 from autograder.engine.from_cells import put_together
+from autograder.engine.handed_in import NOTEBOOK_BYTES
 from autograder.engine.kit_stamp import STAMP
 from autograder.engine.notebook import BadNotebook, read_cells
 from autograder.engine.plain_text import plain_text
@@ -20,7 +21,6 @@ from autograder.student.locate import definition, parse
 from autograder.student.work import StudentError
 
 LARGE = 1_000_000  # bytes; a larger file is not read when the submission is marked
-LARGE_NOTEBOOK = 16_000_000
 
 
 def make_submission(chapter_dir: Path, out: Path, say: Callable[[str], None] = print) -> Path:
@@ -87,7 +87,7 @@ def _take(path: Path, name: str, files: dict[str, bytes]) -> str | None:
         files[name] = path.read_bytes()
     except OSError as error:
         return f"{name} cannot be read and was left out ({error.strerror})."
-    limit = LARGE_NOTEBOOK if path.suffix == ".ipynb" else LARGE
+    limit = NOTEBOOK_BYTES if path.suffix == ".ipynb" else LARGE
     if len(files[name]) > limit:
         return f"{name} is larger than {limit // 1_000_000} MB: it will not be read when it is marked."
     return None

@@ -16,14 +16,13 @@ from typing import Any, Literal
 
 from autograder.course.cut import blocks, cut
 from autograder.course.notebook import cell, percent_cells, written
-from autograder.course.rubric import rubric
+from autograder.course.rubric import asked
 from autograder.course.stubs import NOTEBOOK, source_text
-from autograder.engine.answers import ANSWERS
+from autograder.engine.answers import ANSWERS, BLANK
 from autograder.engine.chapter import Settings, read_settings
 from autograder.engine.notebook import MARKER, OURS, PROMPT, QUESTION, cell_id
 
 Role = Literal["text", "imports", "module", "exercise", "check", "prompt", "question", "play"]
-BLANK = "*Your answer:*"
 HAND_IN = "Hand in this file."
 
 OPENING = """\
@@ -246,9 +245,7 @@ def _play(source: str, path: str) -> Iterator[Piece]:
 
 def _questions(folder: Path) -> Iterator[Piece]:
     yield Piece("text", _ASKED)
-    asked = {question.number: question for question in rubric(folder)}
-    for part in re.split(r"\n(?=## Question )", source_text(folder, ANSWERS))[1:]:
-        number = int(re.match(r"## Question (\d+)", part)[1])  # type: ignore[index] - by the line above
-        prompt = part.partition(BLANK)[0].strip()
-        yield Piece(PROMPT, prompt, str(number))
-        yield Piece(QUESTION, f"{BLANK}\n", str(number), f"{BLANK}\n\n{asked[number].text}", asked[number].points)
+    for question, prompt in asked(folder):
+        number = str(question.number)
+        yield Piece(PROMPT, prompt, number)
+        yield Piece(QUESTION, f"{BLANK}\n", number, f"{BLANK}\n\n{question.text}", question.points)

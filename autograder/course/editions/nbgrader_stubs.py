@@ -12,7 +12,7 @@ from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
 from nbgrader.utils import is_solution
 
 from autograder.course.cut import BEGIN, END, BadMarker, cut
-from autograder.course.editions.cells import BLANK
+from autograder.engine.answers import BLANK
 from autograder.engine.notebook import OURS
 from autograder.grading.nbgrader_marks import ours
 
